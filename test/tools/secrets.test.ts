@@ -1,16 +1,18 @@
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it, vi } from 'vitest';
-import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { GATEWAY_LIST, GATEWAYS } from '../../shared/gateways/registry.ts';
+import { changeSecrets } from '../../tools/secrets/change-secrets.ts';
 import type { Fields } from '../../tools/secrets/changed-accounts.ts';
 import { fillSecret } from '../../tools/secrets/fill-secret.ts';
-import { safeMessage, storeKeys } from '../../tools/secrets/store-keys.ts';
 import { serve } from '../local/api-host/fixture.ts';
 import { startSecrets } from '../local/aws/secrets-fixture.ts';
+import { printedBy } from './kit/printed-by.ts';
 
 const some = (prefix: string) => `${prefix}${randomBytes(12).toString('hex')}`;
 const stripeKeys = (account = some('acct_')) => ({
@@ -31,56 +33,37 @@ const EMPTY = Object.fromEntries(GATEWAY_LIST.map(({ method, secret }) => [`evis
 /** Nothing listens there. */
 const NOBODY = 'http://127.0.0.1:1';
 
+afterEach(() => void vi.unstubAllEnvs());
+
 /** The local Secrets Manager, and two ways to fill it. */
 async function secretsOf(content: object, stripeUrl = NOBODY) {
-  const { client, get } = await startSecrets(content);
+  const { client, file, get } = await startSecrets(content);
   const endpoint = await client.config.endpoint?.();
-  const AWS_ENDPOINT_URL_SECRETS_MANAGER = `http://${endpoint?.hostname}:${endpoint?.port}`;
   const env = {
-    ...process.env,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://${endpoint?.hostname}:${endpoint?.port}`,
     STRIPE_API_URL: stripeUrl,
     AWS_ACCESS_KEY_ID: 'a',
     AWS_SECRET_ACCESS_KEY: 'b',
   };
+  const siteUrl = 'https://visa.example.org/';
   return {
     client,
-    /** What the command does with keys from a file, in this process. */
-    async store(given: Record<string, Fields>, { replace = false } = {}) {
-      const lines: string[] = [];
-      const log = vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(line));
-      const code = await storeKeys({
-        client,
-        stage: 'dev',
-        siteUrl: 'https://visa.example.org',
-        inUse: PAYMENT_METHODS,
-        given,
-        replace,
-        env: { STRIPE_API_URL: stripeUrl },
-      })
-        .then((isComplete) => (isComplete ? 0 : 1))
-        .catch((error: unknown) => {
-          lines.push(safeMessage(error));
-          return 1;
-        })
-        .finally(() => log.mockRestore());
-      return { code, output: lines.join('\n') };
+    /** What the command does with a file of keys, in this process. */
+    async store(given: object | string, { replace = false, removed = undefined as string | undefined } = {}) {
+      for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+      const from = join(dirname(file), 'given.json');
+      writeFileSync(from, typeof given === 'string' ? given : JSON.stringify(given));
+      const request = { stage: 'dev', region: 'us-east-1', config: undefined, siteUrl, from, replace, removed };
+      return printedBy(() => changeSecrets(request));
     },
     stored: async (gateway: string) => JSON.parse((await get(`evisa/dev/${gateway}`)).SecretString ?? ''),
     /** The real command. */
-    async run(given: object | string, ...args: string[]) {
-      const flags = [
-        '--stage',
-        'dev',
-        '--region',
-        'us-east-1',
-        '--site-url',
-        'https://visa.example.org/',
-        '--from',
-        '-',
-      ];
-      const child = spawn(process.execPath, ['tools/run.mjs', 'secrets', ...flags, ...args], { env });
-      child.stdin.end(typeof given === 'string' ? given : JSON.stringify(given));
+    async run(given: object, ...args: string[]) {
+      const flags = ['--stage', 'dev', '--region', 'us-east-1', '--site-url', siteUrl, '--from', '-'];
+      const child = spawn(process.execPath, ['tools/run.mjs', 'secrets', ...flags, ...args], {
+        env: { ...process.env, ...env },
+      });
+      child.stdin.end(JSON.stringify(given));
       const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
       return { code, output, all: output + errors };
     },
@@ -127,19 +110,19 @@ describe('the command', () => {
   });
 
   it('does not quote malformed input', async () => {
-    const { run } = await secretsOf(EMPTY);
+    const { store } = await secretsOf(EMPTY);
     const key = some('sk_test_');
-    const { code, all } = await run(`{"stripe": ${key}`);
+    const { code, output } = await store(`{"stripe": ${key}`);
     expect(code).toBe(1);
-    expect(all).toContain('not a JSON object');
-    expect(all).not.toContain(key);
+    expect(output).toContain('not a JSON object');
+    expect(output).not.toContain(key);
   });
 
   it('keeps fields that are not given, and replaces valid keys only with --replace', async () => {
     const before = stripeKeys();
-    const { run, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': before });
+    const { run, store, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': before });
     const change = { stripe: { secretKey: some('sk_test_') } };
-    expect(await run(change)).toMatchObject({ code: 1, output: expect.stringContaining('--replace') });
+    expect(await store(change)).toMatchObject({ code: 1, output: expect.stringContaining('--replace') });
     expect(await stored('stripe')).toEqual(before);
     expect(await run(change, '--replace')).toMatchObject({ code: 0 });
     expect(await stored('stripe')).toEqual({ ...before, ...change.stripe });
@@ -156,11 +139,18 @@ describe('the command', () => {
   });
 
   it('reports a missing stage before it prints what to register', async () => {
-    const { run } = await secretsOf({});
-    const { code, all } = await run({ stripe: stripeKeys() });
+    const { store } = await secretsOf({});
+    const { code, output } = await store({ stripe: stripeKeys() });
     expect(code).toBe(1);
-    expect(all).toContain('deploy the stage first');
-    expect(all).not.toContain('Register this address');
+    expect(output).toContain('deploy the stage first');
+    expect(output).not.toContain('Register this address');
+  });
+
+  it('says what is wrong with the file of the stage', async () => {
+    const { run } = await secretsOf(EMPTY);
+    const { code, all } = await run({}, '--config', 'no-such.json');
+    expect(all).toContain('no-such.json does not exist: copy config/example.json to it');
+    expect(code).toBe(1);
   });
 });
 
@@ -241,9 +231,9 @@ describe('keys of another merchant account', () => {
 
   it('are removed when an operator says so, but never the current ones', async () => {
     const [before, after] = [stripeKeys('acct_a'), stripeKeys('acct_b')];
-    const { run, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': { ...after, previous: [before] } });
-    expect(await run({}, '--remove-account', 'acct_b/test')).toMatchObject({ code: 1 });
-    expect(await run({}, '--remove-account', 'acct_nobody')).toMatchObject({ code: 1 });
+    const { run, store, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': { ...after, previous: [before] } });
+    expect(await store({}, { removed: 'acct_b/test' })).toMatchObject({ code: 1 });
+    expect(await store({}, { removed: 'acct_nobody' })).toMatchObject({ code: 1 });
     expect(await run({}, '--remove-account', 'acct_a/test')).toMatchObject({ code: 0 });
     expect(await stored('stripe')).toEqual({ ...after, previous: [] });
   });

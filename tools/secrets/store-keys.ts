@@ -1,5 +1,6 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { confirm } from '@inquirer/prompts';
+import { InvalidOptionError } from '../../infra/config/options.ts';
 import { SecretError } from '../../shared/adapters/secrets-manager/secret-error.ts';
 import { API_PREFIX } from '../../shared/api/routes.ts';
 import type { GatewayName } from '../../shared/domain/payment-method.ts';
@@ -71,7 +72,10 @@ export async function storeKeys({ client, stage, siteUrl, inUse, given, replace,
 
 /** What may be printed of an error: an SDK message, a stack or a cause might contain a key, so only our own messages. */
 export function safeMessage(error: unknown): string {
-  const isOurs = error instanceof SecretError || (error instanceof Error && error.constructor === Error);
+  const isOurs =
+    error instanceof SecretError ||
+    error instanceof InvalidOptionError ||
+    (error instanceof Error && error.constructor === Error);
   const { name, message } = error as Error;
   return isOurs || name.startsWith('ExitPrompt') ? message : name;
 }
