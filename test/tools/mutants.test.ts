@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type MutantResult, reportOf, scoreOf } from '../../tools/mutants/report.ts';
 import { SURVIVORS } from '../../tools/mutants/survivors.ts';
+import { command } from './kit/command.ts';
 
 const SOURCE = `const a = 1;
   const isPaid = due <=
@@ -60,12 +60,11 @@ it.each(SURVIVORS.map((one) => [`${one.file}: ${one.from} → ${one.to}`, one] a
 );
 
 it.each([
-  [['--help'], 0],
-  [['--bogus'], 2],
-  [['shared/domain/absent.ts'], 2],
-  [['shared/lambda/../domain/money.ts'], 2],
-])('prints its usage for %j', (args, status) => {
-  const ended = spawnSync(process.execPath, ['tools/run.mjs', 'mutants', ...args], { encoding: 'utf8' });
-  expect(ended.status).toBe(status);
-  expect(ended.stdout + ended.stderr).toContain('npm run mutants -- ');
+  ['shared/domain/absent.ts', 'There is no file shared/domain/absent.ts.'],
+  ['shared/lambda/../domain/money.ts', 'is in none of the folders that are mutated.'],
+])('refuses %s', async (file, reason) => {
+  const { code, output } = await command('mutants')([file]);
+  expect(output).toContain(reason);
+  expect(output).toContain('npm run mutants -- ');
+  expect(code).toBe(2);
 });

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { PLANTED_BUGS } from '../../tools/planted/bugs.ts';
 import { withBug } from '../../tools/planted/plant.ts';
+import { command } from './kit/command.ts';
 
 it.each(PLANTED_BUGS.map((bug) => [bug.name, bug] as const))(
   'the planted bug still applies to the code: %s',
@@ -16,12 +16,7 @@ it('a bug whose place has changed, or is not unique, is named', () => {
   expect(() => withBug(bug, 'one one')).toThrow('2 places');
 });
 
-it.each([
-  [['--help'], 0],
-  [['--bogus'], 2],
-  [['--only', 'no such bug'], 2],
-])('prints its usage for %j', (args, status) => {
-  const ended = spawnSync(process.execPath, ['tools/run.mjs', 'planted', ...args], { encoding: 'utf8' });
-  expect(ended.status).toBe(status);
-  expect(ended.stdout + ended.stderr).toContain('npm run planted -- ');
+it('npm run planted prints its usage if no bug has the name', async () => {
+  const usage = { code: 2, output: expect.stringContaining('npm run planted -- ') };
+  expect(await command('planted')(['--only', 'no such bug'])).toMatchObject(usage);
 });

@@ -155,10 +155,7 @@ describe('the smoke test', () => {
     expect(await checkCheckout(code)).toBe('a code to scan, weixin:');
   });
 
-  it('prints its usage', async () => {
-    const usage = { code: 2, output: expect.stringContaining('npm run smoke -- --url') };
-    expect(await smoke(['--help'])).toMatchObject({ ...usage, code: 0 });
-    expect(await smoke(['--bogus'])).toMatchObject(usage);
-    expect(await smoke([])).toMatchObject(usage);
+  it('prints its usage without an address', async () => {
+    expect(await smoke([])).toMatchObject({ code: 2, output: expect.stringContaining('npm run smoke -- --url') });
   });
 });

@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { parseOptions } from '../../../infra/config/options-file.ts';
+import { deployStage } from '../../../tools/deploy/deploy-stage.ts';
+import { command } from '../kit/command.ts';
+import { printedBy } from '../kit/printed-by.ts';
 
 const stored = JSON.stringify(parseOptions({ alarmEmail: 'duty@example.gov' }, 'config/dev.json'));
 let stack: string | undefined;
@@ -30,23 +32,24 @@ afterAll(() => {
   server.close();
 });
 
-async function deploy(args: readonly string[], { online = true } = {}) {
-  const { port } = server.address() as AddressInfo;
-  const child = spawn(process.execPath, ['tools/run.mjs', 'deploy', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'a',
-      AWS_SECRET_ACCESS_KEY: 'b',
-      AWS_MAX_ATTEMPTS: '1',
-      AWS_ENDPOINT_URL_CLOUDFORMATION: `http://127.0.0.1:${online ? port : 1}`,
-    },
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
-  const [code] = await once(child, 'close');
-  return { code, output };
+afterEach(() => void vi.unstubAllEnvs());
+
+const run = command('deploy');
+
+function environment(port = (server.address() as AddressInfo).port): Record<string, string> {
+  return {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+    AWS_MAX_ATTEMPTS: '1',
+    AWS_ENDPOINT_URL_CLOUDFORMATION: `http://127.0.0.1:${port}`,
+  };
+}
+
+/** What the command does, in this process. */
+function deploy(config: string, { stage = 'dev', isDryRun = false, yes = false, env = environment() } = {}) {
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  return printedBy(() => deployStage({ stage, config, isDryRun, yes }));
 }
 
 function fileWith(options: object): string {
@@ -56,40 +59,38 @@ function fileWith(options: object): string {
 }
 
 describe('npm run deploy', () => {
-  it('--help explains itself', async () => {
-    expect(await deploy(['--help'])).toMatchObject({ code: 0, output: expect.stringContaining('--dry-run') });
-  });
-
   it.each([[[]], [['--stage']], [['--stages', 'dev']]])('with %j prints its usage', async (args) => {
-    expect(await deploy(args)).toMatchObject({ code: 2, output: expect.stringContaining('npm run deploy -- --stage') });
+    expect(await run(args)).toMatchObject({ code: 2, output: expect.stringContaining('npm run deploy -- --stage') });
   });
 
-  it.each([
-    ['emulator', 'config/emulator.json does not exist: copy config/example.json'],
-    ['prd', 'unknown stage "prd": did you mean "prod"?'],
-  ])('of %s without a file says what to do', async (stage, message) => {
-    expect(await deploy(['--stage', stage])).toMatchObject({ code: 1, output: expect.stringContaining(message) });
+  it('says what to do for a stage without a file, and one that does not exist', async () => {
+    expect(await run(['--stage', 'emulator'])).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('config/emulator.json does not exist: copy config/example.json'),
+    });
+    const unknown = deploy(fileWith({}), { stage: 'prd' });
+    await expect(unknown).rejects.toThrow('unknown stage "prd": did you mean "prod"?');
   });
 
-  it('prints what changes against what is deployed', async () => {
+  it('prints what changes against what is deployed, and deploys nothing that nobody has confirmed', async () => {
     stack = stored;
-    const { code, output } = await deploy(['--stage', 'dev', '--config', fileWith({}), '--dry-run']);
+    const { code, output } = await run(['--stage', 'dev', '--config', fileWith({})], undefined, environment());
     expect(output).toContain('alarmEmail: "duty@example.gov" → not set');
     expect(output).toContain('! Nobody is notified of alarms any more');
-    expect(code).toBe(0);
-  });
-
-  it('deploys nothing that nobody has confirmed', async () => {
-    stack = stored;
-    const { code, output } = await deploy(['--stage', 'dev', '--config', fileWith({})]);
     expect(output).toContain('Nothing is deployed: confirm the changes marked with ! by --yes');
     expect(code).toBe(1);
   });
 
-  it.each([[['--yes']], [['--dry-run']]])('with %j rejects what DynamoDB would reject', async (args) => {
+  it('--dry-run ends after that', async () => {
+    stack = stored;
+    const { code, output } = await deploy(fileWith({}), { isDryRun: true });
+    expect(output).toMatch(/! Nobody is notified of alarms any more: duty@example\.gov is unsubscribed\.$/);
+    expect(code).toBe(0);
+  });
+
+  it.each([{ yes: true }, { isDryRun: true }])('with %j rejects what DynamoDB would reject', async (flags) => {
     stack = JSON.stringify(parseOptions({ payments: { perSecond: 100 } }, 'config/dev.json'));
-    const file = fileWith({ payments: { perSecond: 50 } });
-    const { code, output } = await deploy(['--stage', 'dev', '--config', file, ...args]);
+    const { code, output } = await deploy(fileWith({ payments: { perSecond: 50 } }), flags);
     expect(output).toContain('payments.perSecond: 100 → 50');
     expect(output).toContain('× DynamoDB never reduces the warm throughput of a table');
     expect(output).toContain('Nothing is deployed: AWS would reject the changes marked with ×.');
@@ -99,24 +100,20 @@ describe('npm run deploy', () => {
   it('knows the first deployment, and one without changes', async () => {
     stack = undefined;
     const file = fileWith({ alarmEmail: 'duty@example.gov' });
-    const args = ['--stage', 'dev', '--config', file, '--dry-run'];
-    expect((await deploy(args)).output).toContain('It is the first deployment.');
+    expect((await deploy(file, { isDryRun: true })).output).toContain('It is the first deployment.');
     stack = stored;
-    expect((await deploy(args)).output).toContain('No option changes.');
+    expect((await deploy(file, { isDryRun: true })).output).toContain('No option changes.');
   });
 
   it('deploys nothing if what is deployed cannot be read', async () => {
-    const { code, output } = await deploy(['--stage', 'dev', '--yes'], { online: false });
-    expect(output).toContain('What is deployed cannot be read: AWS cannot be reached: check the network');
-    expect(code).toBe(1);
+    await expect(deploy(fileWith({}), { yes: true, env: environment(1) })).rejects.toThrow(
+      'What is deployed cannot be read: AWS cannot be reached: check the network',
+    );
   });
 
   it('deploys nothing with values that were copied and not changed', async () => {
-    const args = ['--stage', 'prod', '--config', 'config/example.json', '--yes'];
-    const { code, output } = await deploy(args);
-    expect(output).toContain(
+    await expect(deploy('config/example.json', { stage: 'prod', yes: true })).rejects.toThrow(
       "config/example.json still has the example's office.phone, office.email, office.website, site.url, site.certificateArn, mailFrom, alarmEmail, recoveryVaultArn: put in your own",
     );
-    expect(code).toBe(1);
   });
 });

@@ -4,13 +4,6 @@ import { command } from '../kit/command.ts';
 const run = command('import');
 
 describe('npm run import', () => {
-  it('--help explains itself', async () => {
-    expect(await run(['--help'])).toMatchObject({
-      code: 0,
-      output: expect.stringContaining('after a destroyed stack'),
-    });
-  });
-
   it.each([[[]], [['--stage']], [['--stages', 'prod']]])('with %j prints its usage', async (args) => {
     expect(await run(args)).toMatchObject({ code: 2, output: expect.stringContaining('npm run import -- --stage') });
   });

@@ -1,9 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, inject, it, vi } from 'vitest';
 import type { OptionsFile } from '../../../infra/config/options.ts';
+import { checkAccount } from '../../../tools/preflight/check-account.ts';
 import { backgroundConcurrency } from '../../../tools/preflight/needs.ts';
 import { command } from '../kit/command.ts';
+import { printedBy } from '../kit/printed-by.ts';
 import { type FakeAccount, serveAccount } from './fake-account.ts';
 
 const run = command('preflight');
@@ -26,9 +28,18 @@ function fileWith(options: OptionsFile): string {
   return file;
 }
 
-async function preflight(stage: string, options: OptionsFile, account: FakeAccount, ...more: string[]) {
-  const args = ['--stage', stage, '--region', 'eu-central-1', '--config', fileWith(options), ...more];
-  const { code, output } = await run(args, undefined, await serveAccount(account));
+afterEach(() => void vi.unstubAllEnvs());
+
+/** What the command does, in this process. */
+async function preflight(
+  stage: 'dev' | 'prod',
+  options: OptionsFile,
+  account: FakeAccount,
+  { paymentsPerDay = 1000, env = {} as Record<string, string> } = {},
+) {
+  for (const [name, value] of Object.entries({ ...(await serveAccount(account)), ...env })) vi.stubEnv(name, value);
+  const request = { stage, region: 'eu-central-1', config: fileWith(options), paymentsPerDay };
+  const { code, output } = await printedBy(() => checkAccount(request));
   return { code, lines: output.split('\n') };
 }
 const sender: OptionsFile = { mailFrom: 'visa@example.org' };
@@ -36,7 +47,9 @@ const prod = (account: FakeAccount, options = sender) => preflight('prod', optio
 
 describe('npm run preflight', () => {
   it('finds nothing to ask for in an account that is ready', async () => {
-    const { code, lines } = await prod(ready);
+    const args = ['--stage', 'prod', '--region', 'eu-central-1', '--config', fileWith(sender)];
+    const { code, output } = await run(args, undefined, await serveAccount(ready));
+    const lines = output.split('\n');
     expect(lines.filter((line) => line !== '').map((line) => line.slice(0, 7).trim())).toEqual(Array(10).fill('ok'));
     expect(lines.join('\n')).toMatch(/Cognito: sign-ins per second +120, needed 1 /);
     expect(code).toBe(0);
@@ -81,7 +94,7 @@ describe('npm run preflight', () => {
 
   it('grows with the payments per day, and does not ask Cognito about another issuer', async () => {
     const options = { ...sender, identity: { issuer: 'https://login.example.org', clientId: 'visa' } };
-    const { code, lines } = await preflight('prod', options, ready, '--payments-per-day', '1000000');
+    const { code, lines } = await preflight('prod', options, ready, { paymentsPerDay: 1_000_000 });
     expect(lines.join('\n')).toMatch(/^UNMET +SES: emails per day +50000, needed 2000000 /m);
     expect(lines.join('\n')).not.toContain('Cognito');
     expect(code).toBe(1);
@@ -111,10 +124,9 @@ describe('npm run preflight', () => {
   it.each([[{}], [sender]])('exits with 2 if AWS answers nothing, with %j', async (options) => {
     const unreachable = 'http://127.0.0.1:9';
     const env = { AWS_ENDPOINT_URL_SERVICE_QUOTAS: unreachable, AWS_ENDPOINT_URL_SESV2: unreachable };
-    const args = ['--stage', 'dev', '--region', 'eu-central-1', '--config', fileWith(options)];
-    const { code, output } = await run(args, undefined, { ...(await serveAccount({})), ...env });
-    expect(output).toContain('AWS cannot be reached: check the network');
-    expect(output).toContain('AWS answered nothing');
+    const { code, lines } = await preflight('dev', options, {}, { env });
+    expect(lines.join('\n')).toContain('AWS cannot be reached: check the network');
+    expect(lines).toContain('AWS answered nothing.');
     expect(code).toBe(2);
   });
 

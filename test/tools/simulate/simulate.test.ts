@@ -15,15 +15,11 @@ it('a simulated world without faults: everybody gets what they paid for', async 
   expect(payments).toBeGreaterThan(5);
 });
 
-it('npm run simulate says how it is used', async () => {
-  const simulate = command('simulate');
-  expect(await simulate(['--help'])).toMatchObject({ code: 0, output: expect.stringContaining('--payments') });
-  for (const args of [
-    ['--seed', 'x'],
-    ['--payments', '0'],
-    ['--workers', '-1'],
-    ['--out', '/nowhere/x.json'],
-    ['--fast'],
-  ])
-    expect(await simulate(args), args.join(' ')).toMatchObject({ code: 2 });
+it.each([
+  ['--seed', 'x'],
+  ['--payments', '0'],
+  ['--workers', '-1'],
+  ['--out', '/nowhere/x.json'],
+])('npm run simulate refuses %s %s', async (...args) => {
+  expect(await command('simulate')(args)).toMatchObject({ code: 2 });
 });
