@@ -61,22 +61,15 @@ export function settlementContext(table: TestTable) {
     return payment;
   }
 
-  /** The shards that contain work of this context. */
-  async function usedShards(): Promise<DueWork['shards']> {
-    const items = await table.dueItems();
-    const used = new Set(
-      items.filter(({ paymentId }) => (clocks.get(paymentId) ?? clock) === clock).map(({ shard }) => shard),
-    );
-    const named = Object.entries(stored.shards).map(([gateway, all]) => [gateway, all.filter((one) => used.has(one))]);
-    return Object.fromEntries(named);
-  }
+  /** What is due of this context at some time, by one scan: reading each shard would take a query each. */
+  const ownItems = async () =>
+    (await table.dueItems()).filter(({ paymentId }) => (clocks.get(paymentId) ?? clock) === clock);
 
-  /** When the next item of these shards is due, or `end` if none is before. */
-  async function firstDueAt(shards: DueWork['shards'], end: number): Promise<number> {
-    const all = Object.values(shards).flat();
-    const pages = await Promise.all(all.map((shard) => dueWork.listDue(shard, end, 1_000)));
-    return Math.min(end, ...pages.flatMap(({ items }) => items).map(({ dueAt }) => dueAt));
-  }
+  /** Those of the shards with these names. */
+  const shardsNamed = (names: ReadonlySet<string>): DueWork['shards'] =>
+    Object.fromEntries(
+      Object.entries(stored.shards).map(([gateway, all]) => [gateway, all.filter((one) => names.has(one))]),
+    );
 
   return {
     deps,
@@ -104,9 +97,12 @@ export function settlementContext(table: TestTable) {
       const end = clock.now + time;
       const interval = time > 6 * HOUR ? 8 * HOUR : 60_000;
       while (clock.now < end) {
-        const shards = await usedShards();
-        const sweeps = Math.max(1, Math.ceil(((await firstDueAt(shards, end)) - clock.now) / interval));
+        const items = await ownItems();
+        const firstDueAt = Math.min(end, ...items.map(({ dueAt }) => dueAt));
+        const sweeps = Math.max(1, Math.ceil((firstDueAt - clock.now) / interval));
         clock.now = Math.min(end, clock.now + sweeps * interval);
+        const due = items.filter(({ dueAt }) => dueAt <= clock.now);
+        const shards = shardsNamed(new Set(due.map(({ shard }) => shard)));
         const limits = { until: Number.POSITIVE_INFINITY, itemsPerShard: 25, concurrency: 4 };
         await sweepPayments({ ...deps, dueWork: { ...dueWork, shards } }, limits);
       }

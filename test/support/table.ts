@@ -17,6 +17,7 @@ import { createEncryptor } from '../../shared/adapters/encryption/encryptor.ts';
 import { createKeyedHash } from '../../shared/adapters/encryption/keyed-hash.ts';
 import type { PaymentId } from '../../shared/domain/ids.ts';
 import { METHOD_RULES } from '../../shared/gateways/registry.ts';
+import type { DueItem } from '../../shared/ports/settlement/due-work.ts';
 
 /** The real table on the embedded engine, with real encryption, and a record of the commands sent to it. */
 export interface TestTable {
@@ -28,7 +29,7 @@ export interface TestTable {
   readonly audit: ReturnType<typeof createAuditTrail>;
   readonly dueWork: ReturnType<typeof createDueWork>;
   /** The due work of every shard: one round trip, where a query of every shard takes one each. */
-  dueItems(): Promise<readonly { readonly paymentId: PaymentId; readonly shard: string }[]>;
+  dueItems(): Promise<readonly (Pick<DueItem, 'paymentId' | 'dueAt'> & { readonly shard: string })[]>;
   readonly checkpoints: ReturnType<typeof createReconciliationCheckpoints>;
   readonly search: ReturnType<typeof createStaffSearch>;
   readonly exports: ReturnType<typeof createExportStore>;
@@ -90,10 +91,17 @@ export async function createTestTable(
     audit: createAuditTrail(table, encryption),
     dueWork: createDueWork(table),
     async dueItems() {
-      const found: { paymentId: PaymentId; shard: string }[] = [];
-      const index = { TableName: 'evisa', IndexName: 'dueWork', ProjectionExpression: 'duePK, id, paymentId' };
-      for await (const { Items = [] } of paginateScan({ client }, index))
-        found.push(...Items.map(({ duePK: shard, id, paymentId = id }) => ({ paymentId, shard })));
+      const found: { paymentId: PaymentId; dueAt: number; shard: string }[] = [];
+      const scan = {
+        TableName: 'evisa',
+        IndexName: 'dueWork',
+        ProjectionExpression: 'duePK, id, paymentId, dueAt',
+        // The index also holds the outbox and what the retention jobs read.
+        FilterExpression: 'begins_with(duePK, :due)',
+        ExpressionAttributeValues: { ':due': 'DUE#' },
+      };
+      for await (const { Items = [] } of paginateScan({ client }, scan))
+        found.push(...Items.map(({ duePK: shard, id, paymentId = id, dueAt }) => ({ paymentId, dueAt, shard })));
       return found;
     },
     checkpoints: createReconciliationCheckpoints(table),

@@ -30,7 +30,7 @@ const tableInMemory: Plugin = {
     // Only as it is written in a test: for a module in its cache, Vitest resolves the path that it has found before once more.
     const isImport = source.startsWith('../') && source.endsWith('/support/table.ts');
     const isInMemory = isImport && !importer.endsWith(NEED_THE_ENGINE);
-    return isInMemory ? fileURLToPath(new URL('../../test/mutants/memory-table.ts', import.meta.url)) : undefined;
+    return isInMemory ? fileURLToPath(new URL('../../test/support/memory-table.ts', import.meta.url)) : undefined;
   },
 };
 

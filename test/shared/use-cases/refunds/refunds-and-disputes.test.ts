@@ -10,9 +10,11 @@ import { requestRefund } from '../../../../shared/use-cases/refunds/request-refu
 import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { HOUR, NOW, observed, observedDispute, USD } from '../../../support/fixtures.ts';
+import { startTable } from '../../../support/memory-table.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import type { TestTable } from '../../../support/table.ts';
 
+// In memory: each case takes weeks of sweeps. `money.test.ts` has refunds and disputes in the real table.
 let table: TestTable;
 beforeAll(async () => {
   table = await startTable();

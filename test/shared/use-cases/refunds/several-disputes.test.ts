@@ -8,9 +8,11 @@ import { checkPayment } from '../../../../shared/use-cases/payments/check-paymen
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { HOUR, NOW, observedDispute, USD } from '../../../support/fixtures.ts';
+import { startTable } from '../../../support/memory-table.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import type { TestTable } from '../../../support/table.ts';
 
+// In memory: a payment has up to a hundred disputes. `money.test.ts` has disputes in the real table.
 let table: TestTable;
 beforeAll(async () => {
   table = await startTable();

@@ -12,10 +12,10 @@ import {
   type TableCall,
 } from '../../tools/simulate/table/ports.ts';
 import { RateCounters } from '../../tools/simulate/table/rate-counters.ts';
-import type { TestTable } from '../support/table.ts';
+import type { TestTable } from './table.ts';
 
-/** What tests of use cases need of a table, in memory. */
-export async function startTable(limits = { perUser: 5, perAddress: 5 }) {
+/** What tests of use cases need of a table, in memory; a call of anything else fails. */
+export async function startTable(limits = { perUser: 5, perAddress: 5 }): Promise<TestTable> {
   const atOnce = { lag: () => 0, now: () => 0, delay: () => 0 };
   const rows = new MemoryTable(atOnce);
   const call: TableCall = async (_label, _isWrite, effect) => effect();
@@ -26,7 +26,7 @@ export async function startTable(limits = { perUser: 5, perAddress: 5 }) {
     if (isWritten && change.auditEvent !== undefined) audited.push(change.auditEvent);
     return isWritten;
   };
-  return {
+  const table: PartialTable = {
     ledger: { ...ledger, commit },
     applications: memoryApplications(rows, call),
     payments: memoryPayments(rows, call),
@@ -44,9 +44,10 @@ export async function startTable(limits = { perUser: 5, perAddress: 5 }) {
     dueItems: async () =>
       rows.due
         .until(Number.POSITIVE_INFINITY)
-        .map(({ paymentId }) => ({ paymentId, shard: rows.payment(paymentId)?.gateway ?? '' })),
+        .map(({ paymentId, dueAt }) => ({ paymentId, dueAt, shard: rows.payment(paymentId)?.gateway ?? '' })),
     stop: async () => undefined,
-  } satisfies PartialTable;
+  };
+  return table as TestTable;
 }
 
 type PartialTable = { readonly [Part in keyof TestTable]?: Partial<TestTable[Part]> };
