@@ -8,7 +8,7 @@ import type { ExportFormat, ExportRequest } from '../../../../shared/domain/expo
 import { EXPORT_FORMATS, EXPORT_RETENTION } from '../../../../shared/domain/export.ts';
 import { receiptNumber } from '../../../../shared/domain/ids.ts';
 import { money } from '../../../../shared/domain/money.ts';
-import { PAYMENT_STATE_NAMES, type Payment } from '../../../../shared/domain/payment.ts';
+import { PAYMENT_STATE_NAMES, type Payment, type PaymentState } from '../../../../shared/domain/payment.ts';
 import type { ExportFiles } from '../../../../shared/ports/exports/export-files.ts';
 import { getExport } from '../../../../shared/use-cases/exports/get-export.ts';
 import { requestExport } from '../../../../shared/use-cases/exports/request-export.ts';
@@ -20,7 +20,7 @@ import { startTable, type TestTable } from '../../../support/table.ts';
 import { sheetsOf } from '../../../support/workbook.ts';
 
 const FINANCE = { id: 'fred', role: 'finance' } as const;
-const PART = 4 * 1024;
+const PART = 1024;
 const DAY = 24 * HOUR;
 
 let table: TestTable;
@@ -42,7 +42,7 @@ beforeEach(() => {
 });
 
 const deps = () => ({ ...table, files, clock: () => clock.now, randomText, formats: fileFormats });
-const limits = () => ({ until: clock.now + 1, leaseDuration: 6 * 60_000, pageSize: 10, partBytes: PART });
+const limits = () => ({ until: clock.now + 1, leaseDuration: 6 * 60_000, pageSize: 20, partBytes: PART });
 
 type DaysRequest = Omit<ExportRequest, 'timeZone' | 'range' | 'format'> & { readonly format?: ExportFormat };
 
@@ -116,20 +116,25 @@ describe('an export of many payments', () => {
 
   beforeAll(async () => {
     // Across the end of a month, with many in the same millisecond, and in every state.
-    payments = await seed(600, (i) => {
-      const createdAt = Date.parse(from) + Math.floor(i / 3) * 147 * 60_000;
-      const state = PAYMENT_STATE_NAMES[i % 7] ?? 'succeeded';
+    payments = await seed(240, (i) => {
+      const createdAt = Date.parse(from) + Math.floor(i / 3) * 367 * 60_000;
+      const state = (i % 2 === 0 && PAYMENT_STATE_NAMES[(i / 2) % 7]) || 'succeeded';
       const amount = i % 5 === 0 ? money(720_00 + i, 'CNY') : money(25_00 + i, 'USD');
       return { createdAt, state, amount };
     });
   }, 120_000);
 
-  const wanted = () => payments.filter(({ createdAt }) => createdAt < Date.parse(to) + DAY);
+  const wanted = (only?: PaymentState) =>
+    payments.filter(
+      ({ createdAt, state }) => createdAt < Date.parse(to) + DAY && (only === undefined || state === only),
+    );
 
   it.each(EXPORT_FORMATS)(
     'contains each row once and the correct sums as %s despite crashed, interrupted and concurrent runs',
     async (format) => {
-      const job = await asked({ dataset: 'payments', from, to, format });
+      // A page of every state takes 56 queries, of one state 8: one format reads every state.
+      const state = format === 'csv' ? undefined : 'succeeded';
+      const job = await asked({ dataset: 'payments', from, to, format, ...(state && { state }) });
       let calls = 0;
       /** Crashes at times, before or after a part is uploaded, without an answer. */
       const dying: ExportFiles = {
@@ -156,7 +161,7 @@ describe('an export of many payments', () => {
           let left = steps;
           return () => (left-- > 0 ? clock.now : clock.now + 2);
         };
-        const racing = due.flatMap((one) => [20, 17].map((steps) => ({ one, steps })));
+        const racing = due.flatMap((one) => [13, 10].map((steps) => ({ one, steps })));
         const results = await Promise.allSettled(
           racing.map(({ one, steps }) => runExport({ ...deps(), files: dying, clock: short(steps) }, one, limits())),
         );
@@ -169,26 +174,26 @@ describe('an export of many payments', () => {
         return due.length;
       });
       const done = await table.exports.get(job.id, clock.now);
-      expect(done).toMatchObject({ state: 'done', rows: wanted().length });
+      expect(done).toMatchObject({ state: 'done', rows: wanted(state).length });
       expect(done?.parts.length).toBeGreaterThan(10);
       expect(deaths).toBeGreaterThan(3);
       expect(ends).toEqual(new Set(['conflict', 'incomplete', 'done']));
 
       const rows = format === 'csv' ? rowsOf(await downloadText(job)) : rowsOfWorkbook(await download(job));
       expect(rows.map(({ payment_id }) => payment_id).toSorted()).toEqual(
-        wanted()
+        wanted(state)
           .map(({ id }) => id)
           .toSorted(),
       );
       const exported = rows.map(({ currency = '', amount_minor }) => ({ currency, amount: Number(amount_minor) }));
-      expect(sums(exported)).toEqual(sums(wanted().map(({ amount }) => amount)));
+      expect(sums(exported)).toEqual(sums(wanted(state).map(({ amount }) => amount)));
       expect(rows.map(({ created }) => created)).toEqual(rows.map(({ created }) => created).toSorted());
     },
     120_000,
   );
 
   it('is not corrupted by an outdated run that resumes', async () => {
-    const job = await asked({ dataset: 'payments', from, to });
+    const job = await asked({ dataset: 'payments', from, to, state: 'succeeded' });
     const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
     const { promise: asleep, resolve: fallAsleep } = Promise.withResolvers<void>();
     const sleepy: ExportFiles = {
@@ -215,14 +220,14 @@ describe('an export of many payments', () => {
     const longer = { ...limits(), until: Number.POSITIVE_INFINITY };
     expect(await runExport({ ...deps(), files: waking }, other[0] ?? job, longer)).toBe('done');
     expect(await downloadText(job)).not.toContain('nobody');
-    expect(rowsOf(await downloadText(job))).toHaveLength(wanted().length);
+    expect(rowsOf(await downloadText(job))).toHaveLength(wanted('succeeded').length);
   }, 60_000);
 
   it('contains only payments in the requested state', async () => {
     const job = await asked({ dataset: 'payments', from, to, state: 'expired' });
     await runAll();
     const rows = rowsOf(await downloadText(job));
-    expect(rows).toHaveLength(wanted().filter(({ state }) => state === 'expired').length);
+    expect(rows).toHaveLength(wanted('expired').length);
     expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['expired']));
   }, 60_000);
 
@@ -333,7 +338,7 @@ describe('an export', () => {
   });
 
   it('without progress fails in the end and leaves no upload behind', async () => {
-    const job = await asked(request);
+    const job = await asked({ ...request, state: 'succeeded' });
     const broken: ExportFiles = {
       ...files,
       addPart: async () => {

@@ -1,11 +1,16 @@
 import { createDueWork } from '../../../../shared/adapters/dynamodb/settlement/due-work.ts';
 import type { Application } from '../../../../shared/domain/application.ts';
+import { observationOf } from '../../../../shared/domain/gateway-event.ts';
 import type { PaymentId } from '../../../../shared/domain/ids.ts';
 import { money } from '../../../../shared/domain/money.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import { readRoutes } from '../../../../shared/gateways/method-routes.ts';
 import { METHOD_RULES } from '../../../../shared/gateways/registry.ts';
-import type { PaymentGateway, RawNotification } from '../../../../shared/ports/payments/payment-gateway.ts';
+import {
+  MalformedGatewayEvent,
+  type PaymentGateway,
+  type RawNotification,
+} from '../../../../shared/ports/payments/payment-gateway.ts';
 import { createPayment } from '../../../../shared/use-cases/payments/create-payment.ts';
 import { reconcileEvents } from '../../../../shared/use-cases/settlement/internal/reconcile-events.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
@@ -44,8 +49,6 @@ export async function startSandboxContext() {
   // Stripe signs with its own clock, which does not move, and signatures are valid for five minutes.
   const readers = { ...open, stripe: stripe.gatewayWith(STRIPE) };
   const dueWork = createDueWork({ client: table.client, name: 'evisa' });
-  // A sweep queries every shard: those of the other gateways are empty.
-  const shards: typeof dueWork.shards = { stripe: dueWork.shards.stripe ?? [], alipay: dueWork.shards.alipay ?? [] };
   const deps = {
     ledger: table.ledger,
     applications: table.applications,
@@ -57,10 +60,18 @@ export async function startSandboxContext() {
     metrics,
     randomText,
     methods: readRoutes('stripe,alipay'),
-    dueWork: { ...dueWork, shards },
+    dueWork,
     onFailure: (...what: unknown[]) => void calls.push(`failed: ${what.at(-1)}`),
   };
   const sandboxes = { stripe, alipay };
+
+  /** The shards with an item, by one scan: a query of each of them takes much longer. */
+  async function usedShards(): Promise<typeof dueWork.shards> {
+    const used = new Set((await table.dueItems()).map(({ shard }) => shard));
+    return Object.fromEntries(
+      Object.entries(dueWork.shards).map(([gateway, all]) => [gateway, all.filter((one) => used.has(one))]),
+    );
+  }
 
   /** A submitted application with a price in both currencies. */
   async function submitted(): Promise<Application> {
@@ -112,13 +123,15 @@ export async function startSandboxContext() {
     pass: (time: number) => {
       ahead += time;
     },
-    sweep: (limits = {}) =>
-      sweepPayments(deps, { until: clock() + HOUR, itemsPerShard: 25, concurrency: 8, ...limits }),
-    /** Reconciles all events that Stripe lists. */
-    reconcile: () => {
+    sweep: async (limits = {}) => {
+      const sweeping = { ...deps, dueWork: { ...dueWork, shards: await usedShards() } };
+      return sweepPayments(sweeping, { until: clock() + HOUR, itemsPerShard: 25, concurrency: 8, ...limits });
+    },
+    /** Reconciles the events of this payment that Stripe lists. */
+    reconcile: (payment: Payment) => {
       const list = open.stripe.listEvents?.(STRIPE.account, 0, clock() + HOUR, { by: 'sweep' });
       if (list === undefined) throw new Error('no list');
-      return reconcileEvents(deps, 'stripe', list, Number.POSITIVE_INFINITY);
+      return reconcileEvents(deps, 'stripe', eventsOf(payment, list), Number.POSITIVE_INFINITY);
     },
     /** The amount that the gateway has refunded, in minor units. */
     returned: async (method: string, { id }: Payment) => {
@@ -132,6 +145,13 @@ export async function startSandboxContext() {
     stop: () => Promise.all([stripe.stop(), alipay.stop(), table.stop()]),
   };
 }
+
+async function* eventsOf({ reference }: Payment, list: ReturnType<ListEvents>) {
+  for await (const event of list)
+    if (event instanceof MalformedGatewayEvent || observationOf(event).reference === reference) yield event;
+}
+
+type ListEvents = Required<PaymentGateway>['listEvents'];
 
 interface Books {
   refunds?: { status: string; amount: number; metadata: { payment?: string } }[];

@@ -72,7 +72,7 @@ describe('during a rotation of the hash key', () => {
         expect(record?.history.filter(({ to }) => to === 'succeeded')).toHaveLength(1);
         expect(alarms).toEqual([]);
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 
@@ -87,7 +87,7 @@ describe('during a rotation of the hash key', () => {
         expect(application).toMatchObject({ state: 'paid', paidBy: payment.id });
         expect(alarms).toEqual([]);
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 

@@ -100,7 +100,7 @@ it('the ledger in memory answers every call of every use case like the ledger of
       reached.succeeded += payments.filter(({ state }) => state === 'succeeded').length;
       reached.refunds += refunds.length;
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
   expect(reached.succeeded).toBeGreaterThan(0);
   expect(reached.refunds).toBeGreaterThan(0);

@@ -43,7 +43,7 @@ it('whatever is stored in whichever shards, the pages together are one plain sor
   });
   await fc.assert(
     fc.asyncProperty(
-      fc.array(stored, { maxLength: 80, size: 'max' }),
+      fc.array(stored, { maxLength: 40, size: 'max' }),
       fc.integer({ min: 1, max: 25 }),
       fc.option(fc.constantFrom<PaymentState>('succeeded', 'pending')),
       fc.integer({ min: -45, max: 0 }),
