@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { sign } from 'node:crypto';
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
 import { createSecretStore } from '../../../../shared/adapters/secrets-manager/secret-store.ts';
@@ -8,6 +8,7 @@ import { stripeSecret } from '../../../../shared/gateways/stripe/secret.ts';
 import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
 import { type AccountGateway, NotificationRejected } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { startSecrets } from '../../../local/aws/secrets-fixture.ts';
+import { rsaKey } from '../../../support/once-per-run.ts';
 
 /** Milliseconds. Longer than a container caches a secret. */
 const CACHE_LIFETIME = 5 * 60_000;
@@ -60,13 +61,7 @@ describe('during the rotation of a webhook secret', () => {
   });
 
   it('Alipay notifications are accepted with both keys, then only with the new one', async () => {
-    const pair = () =>
-      generateKeyPairSync('rsa', {
-        modulusLength: 2048,
-        publicKeyEncoding: { type: 'spki', format: 'pem' },
-        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-      });
-    const [merchant, older, newer] = [pair(), pair(), pair()];
+    const [merchant, older, newer] = [rsaKey('merchant'), rsaKey('older'), rsaKey('gateway')];
     const account = { appId: '9021000123456789', sellerId: '2088102123456789', privateKey: merchant.privateKey };
     const { clock, store, replace } = await container({ ...account, alipayPublicKey: older.publicKey });
     const secret = () => store.read('gateway', alipaySecret);

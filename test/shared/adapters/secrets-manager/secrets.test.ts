@@ -1,10 +1,11 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { parseSecret } from '../../../../shared/adapters/secrets-manager/parse-secret.ts';
 import { keyRingSecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
 import { alipaySecret } from '../../../../shared/gateways/alipay/secret.ts';
 import { merchantAccounts } from '../../../../shared/gateways/merchant-accounts.ts';
 import { stripeSecret } from '../../../../shared/gateways/stripe/secret.ts';
+import { rsaKey } from '../../../support/once-per-run.ts';
 
 const stripe = {
   account: 'acct_1',
@@ -56,12 +57,11 @@ describe('the accounts of a secret', () => {
 });
 
 describe('the Alipay secret', () => {
-  const merchant = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const theirs = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const merchant = createPrivateKey(rsaKey('merchant').privateKey);
   const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const pkcs1 = merchant.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
-  const pkcs8 = merchant.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const spki = theirs.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const pkcs1 = merchant.export({ type: 'pkcs1', format: 'pem' }).toString();
+  const pkcs8 = merchant.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const spki = rsaKey('gateway').publicKey;
   const bare = (pem: string) => pem.split('\n').slice(1, -2).join('');
   const alipay = { appId: '2021000000000000', sellerId: '2088000000000000', privateKey: pkcs8, alipayPublicKey: spki };
   const read = (changed: object) => parseSecret('alipay', JSON.stringify({ ...alipay, ...changed }), alipaySecret);
@@ -100,7 +100,7 @@ describe('the Alipay secret', () => {
     ],
     [
       "the merchant's own public key",
-      { alipayPublicKey: merchant.publicKey.export({ type: 'spki', format: 'pem' }) },
+      { alipayPublicKey: rsaKey('merchant').publicKey },
       /alipayPublicKey: is the merchant's own/,
     ],
     ['a wrong seller', { sellerId: '1234' }, /sellerId: must be 16 digits/],

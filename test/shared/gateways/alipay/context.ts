@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import { createAlipaySandbox } from '../../../../local/gateways/alipay/app.ts';
 import { parseSecret } from '../../../../shared/adapters/secrets-manager/parse-secret.ts';
 import { createAlipayGateway } from '../../../../shared/gateways/alipay/alipay-gateway.ts';
@@ -7,17 +7,11 @@ import type { GatewayOptions } from '../../../../shared/gateways/gateway-options
 import type { Checkout } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { startReceiver } from '../../../contracts/notification-receiver.ts';
 import type { GatewayContext } from '../../../contracts/payment-gateway.contract.ts';
+import { rsaKey } from '../../../support/once-per-run.ts';
 
-const keyPair = () =>
-  generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
-
-const merchant = keyPair();
-export const alipay = keyPair();
-const other = keyPair();
+const merchant = rsaKey('merchant');
+export const alipay = rsaKey('gateway');
+const other = rsaKey('other');
 export const OTHER_PUBLIC_KEY = other.publicKey;
 export const OTHER_KEY = createPrivateKey(other.privateKey).export({ type: 'pkcs1', format: 'pem' }).toString();
 const ACCOUNT = { appId: '9021000123456789', sellerId: '2088102123456789' };

@@ -1,8 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAlipayGateway } from '../../../../shared/gateways/alipay/alipay-gateway.ts';
 import type { AccountGateway } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newOrder, newRefund, paymentOf } from '../../../contracts/orders.ts';
+import { rsaKey } from '../../../support/once-per-run.ts';
 import { KEYS } from './context.ts';
 import { signedResponse, startFakeAlipay } from './fake-alipay.ts';
 
@@ -48,7 +48,7 @@ describe('an answer', () => {
   it.each([
     ['without a signature', () => JSON.stringify({ alipay_trade_query_response: TRADE })],
     ['with a forged amount', (method: string) => signedResponse(method, TRADE).replace('720.00', '0.01')],
-    ['by another key', (method: string) => signedResponse(method, TRADE, generateKeyPairSync('rsa', PEM).privateKey)],
+    ['by another key', (method: string) => signedResponse(method, TRADE, rsaKey('other').privateKey)],
     ['about another trade', (method: string) => signedResponse(method, { ...TRADE, out_trade_no: 'pay_other' })],
     ['to another question', () => signedResponse('alipay.trade.close', TRADE)],
     [
@@ -141,9 +141,3 @@ describe('a refund', () => {
     expect(await gateway.findRefund(refund, payment)).toEqual({ outcome });
   });
 });
-
-const PEM = {
-  modulusLength: 2048,
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-} as const;

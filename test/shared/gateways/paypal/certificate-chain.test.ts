@@ -16,7 +16,7 @@ const chainOf = (...pems: string[]) => ({
 });
 const { root, intermediate, signer } = authority;
 const issued = (options: Partial<Parameters<typeof newCertificate>[0]>) =>
-  newCertificate({ subject: SUBJECT, issuer: intermediate, ...options }).certificate;
+  newCertificate({ subject: SUBJECT, key: 'merchant', issuer: intermediate, ...options }).certificate;
 
 it('a chain is valid until its first certificate expires', () => {
   const until = new Date(NOW + 3 * DAY);
@@ -34,7 +34,7 @@ it.each([
   ['issued to somebody else', [issued({ subject: 'shop.example.org' }), intermediate.certificate], 'is not issued to'],
   ['expired', [issued({ until: new Date(NOW - DAY) }), intermediate.certificate], 'not valid now'],
   ['not valid yet', [issued({ from: new Date(NOW + DAY) }), intermediate.certificate], 'not valid now'],
-  ['signed by itself', [newCertificate({ subject: SUBJECT }).certificate], 'no trusted root'],
+  ['signed by itself', [newCertificate({ subject: SUBJECT, key: 'merchant' }).certificate], 'no trusted root'],
   [
     'signed by a certificate that may not',
     [issued({ issuer: signer }), signer.certificate, intermediate.certificate],
@@ -45,8 +45,8 @@ it.each([
 });
 
 it('a self-signed certificate in the name of the intermediate is no issuer', () => {
-  const impostor = newCertificate({ subject: 'Intermediate', isAuthority: true });
-  const forged = newCertificate({ subject: SUBJECT, issuer: impostor });
+  const impostor = newCertificate({ subject: 'Intermediate', key: 'other', isAuthority: true });
+  const forged = newCertificate({ subject: SUBJECT, key: 'merchant', issuer: impostor });
   const chain = chainOf(forged.certificate, impostor.certificate, intermediate.certificate);
   expect(() => verifiedUntil(chain, SUBJECT, NOW)).toThrow('no trusted root');
 });

@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
 import forge from 'node-forge';
+import { rsaKey } from '../../../support/once-per-run.ts';
 
 export interface Identity {
   readonly certificate: string;
@@ -9,6 +9,8 @@ export interface Identity {
 
 interface NewCertificate {
   readonly subject: string;
+  /** The name of its key. */
+  readonly key: string;
   readonly issuer?: Identity;
   readonly isAuthority?: boolean;
   readonly from?: Date;
@@ -19,15 +21,11 @@ interface NewCertificate {
 
 const YEAR = 365 * 24 * 3_600_000;
 
-/** A new key with a certificate, signed by the issuer or by itself. */
+/** A key with a new certificate, signed by the issuer or by itself. */
 export function newCertificate(options: NewCertificate): Identity {
-  const { subject, issuer, isAuthority = false, issuerUrl } = options;
+  const { subject, key, issuer, isAuthority = false, issuerUrl } = options;
   const { from = new Date(Date.now() - YEAR), until = new Date(Date.now() + YEAR) } = options;
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  });
+  const { publicKey, privateKey } = rsaKey(key);
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
   certificate.serialNumber = `01${forge.util.bytesToHex(forge.random.getBytesSync(15))}`;
@@ -58,8 +56,13 @@ function issuerLocation(url: string) {
 
 /** A root, an intermediate, and PayPal's certificate under it. */
 export function newAuthority(subject: string) {
-  const root = newCertificate({ subject: 'Root', isAuthority: true });
-  const intermediate = newCertificate({ subject: 'Intermediate', issuer: root, isAuthority: true });
-  const signer = newCertificate({ subject, issuer: intermediate });
+  const root = newCertificate({ subject: 'Root', key: 'root', isAuthority: true });
+  const intermediate = newCertificate({
+    subject: 'Intermediate',
+    key: 'intermediate',
+    issuer: root,
+    isAuthority: true,
+  });
+  const signer = newCertificate({ subject, key: 'gateway', issuer: intermediate });
   return { root, intermediate, signer, chain: signer.certificate + intermediate.certificate };
 }

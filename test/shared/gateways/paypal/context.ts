@@ -4,12 +4,15 @@ import { type PayPalSecret, paypalSecret } from '../../../../shared/gateways/pay
 import type { Checkout } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { startReceiver } from '../../../contracts/notification-receiver.ts';
 import type { GatewayContext } from '../../../contracts/payment-gateway.contract.ts';
-import { newAuthority } from './certificates.ts';
+import { oncePerRun } from '../../../support/once-per-run.ts';
+import { newAuthority, newCertificate } from './certificates.ts';
 import { startFakePayPal } from './fake-paypal.ts';
 
 export const SUBJECT = 'messageverificationcerts.sandbox.paypal.com';
-export const authority = newAuthority(SUBJECT);
-const otherAuthority = newAuthority(SUBJECT);
+export const authority = oncePerRun('paypal-authority', () => newAuthority(SUBJECT));
+export const otherRoot = oncePerRun('paypal-other-root', () =>
+  newCertificate({ subject: 'Root', key: 'other', isAuthority: true }),
+).certificate;
 
 export const KEYS: PayPalSecret = paypalSecret.parse({
   environment: 'sandbox',
@@ -46,10 +49,7 @@ export async function startPayPalContext(now: () => number = Date.now, own = KEY
     gatewayAt: (host) => gatewayWith(KEYS, { host, timeoutMs: 100 }),
     otherRecipients: {
       'another webhook': gatewayWith({ ...KEYS, webhookId: '9HE90801975891419' }),
-      'another certificate authority': gatewayWith({
-        ...KEYS,
-        webhookRootCertificate: otherAuthority.root.certificate,
-      }),
+      'another certificate authority': gatewayWith({ ...KEYS, webhookRootCertificate: otherRoot }),
       'a clock that is five days ahead': gatewayWith(KEYS, { now: () => now() + 5 * 24 * 3_600_000 }),
       'a clock that is six minutes behind': gatewayWith(KEYS, { now: () => now() - 6 * 60_000 }),
     },

@@ -4,17 +4,14 @@ import { createPayPalGateway } from '../../../../shared/gateways/paypal/paypal-g
 import type { PayPalSecret } from '../../../../shared/gateways/paypal/secret.ts';
 import { startReceiver } from '../../../contracts/notification-receiver.ts';
 import { type GatewayContext, paymentGatewayContract } from '../../../contracts/payment-gateway.contract.ts';
-import { KEYS as OWN_KEYS, pageOf } from './context.ts';
+import { KEYS as OWN_KEYS, otherRoot, pageOf } from './context.ts';
 
 // The sandbox of the local system, which knows nothing of the adapter: what both agree on is PayPal's protocol.
 paymentGatewayContract("PayPal's sandbox", startSandboxContext);
 
 async function startSandboxContext(): Promise<GatewayContext> {
   const receiver = await startReceiver();
-  const [{ root, chain, privateKey }, other] = await Promise.all([
-    newCertificateAuthority(),
-    newCertificateAuthority(),
-  ]);
+  const { root, chain, privateKey } = await newCertificateAuthority();
   const keys: PayPalSecret = { ...OWN_KEYS, webhookRootCertificate: root };
   const { clientId, clientSecret, merchantId, webhookId } = keys;
   const sandbox = createPayPalSandbox({
@@ -52,7 +49,7 @@ async function startSandboxContext(): Promise<GatewayContext> {
     amount: { amount: 2575, currency: 'USD' },
     gatewayAt: (host) => gatewayWith(keys, { host, timeoutMs: 100 }),
     otherRecipients: {
-      'another certificate authority': gatewayWith({ ...keys, webhookRootCertificate: other.root }),
+      'another certificate authority': gatewayWith({ ...keys, webhookRootCertificate: otherRoot }),
       'another webhook': gatewayWith({ ...keys, webhookId: '9HE90801975891419' }),
       'a clock that is five days ahead': gatewayWith(keys, { now: () => Date.now() + 5 * 24 * 3_600_000 }),
     },

@@ -6,11 +6,13 @@ import { createPayment } from '../../../../shared/use-cases/payments/create-paym
 import { sweepPayments } from '../../../../shared/use-cases/settlement/sweep-payments.ts';
 import { PAYER } from '../../../contracts/orders.ts';
 import { anApplication, aPayment, HOUR } from '../../../support/fixtures.ts';
+import { startTable } from '../../../support/memory-table.ts';
 import { oneAccount } from '../../../support/one-account.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import type { TestTable } from '../../../support/table.ts';
 import { KEYS, pageOf, startPayPalContext } from './context.ts';
 
+// In memory: this is about PayPal and the use cases.
 let table: TestTable;
 let paypal: Awaited<ReturnType<typeof startPayPalContext>>;
 beforeAll(async () => {

@@ -202,6 +202,6 @@ describe('the configuration', () => {
 it('finds more disputes than one page of a list holds', async () => {
   const { payment, checkout } = await create();
   await context.confirm(checkout);
-  for (let n = 0; n < 101; n++) await context.dispute?.(payment, 1);
+  await Promise.all(Array.from({ length: 101 }, () => context.dispute?.(payment, 1)));
   expect(await context.gateway.findDisputes(payment, CHECK)).toHaveLength(101);
 });

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { platformCertificate } from '../../../../local/gateways/wechat-pay/platform-certificate.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
-import { FIELDS, KEYS, keyPair, keysOf, PUBLIC_KEY_ID, SIGNING_KEY, startWechatPayContext } from './context.ts';
+import { rsaKey } from '../../../support/once-per-run.ts';
+import { FIELDS, KEYS, keysOf, PUBLIC_KEY_ID, SIGNING_KEY, startWechatPayContext } from './context.ts';
 import { error, type FakeAnswer, type SigningKey } from './fake-wechat-pay.ts';
 
 const CHECK = { by: 'check' } as const;
-const other = keyPair();
-const older = keyPair();
+const other = rsaKey('other');
+const older = rsaKey('older');
 const CERTIFICATE = platformCertificate(older);
 const { platformKeys } = keysOf({ platformCertificates: CERTIFICATE });
 const [serial = ''] = Object.keys(platformKeys).filter((one) => one !== PUBLIC_KEY_ID);

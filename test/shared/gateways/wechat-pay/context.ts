@@ -1,24 +1,17 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { parseSecret } from '../../../../shared/adapters/secrets-manager/parse-secret.ts';
 import type { GatewayOptions } from '../../../../shared/gateways/gateway-options.ts';
 import { type WechatPaySecret, wechatPaySecret } from '../../../../shared/gateways/wechat-pay/secret.ts';
 import { createWechatPayGateway } from '../../../../shared/gateways/wechat-pay/wechat-pay-gateway.ts';
 import type { Checkout } from '../../../../shared/ports/payments/payment-gateway.ts';
 import type { GatewayContext } from '../../../contracts/payment-gateway.contract.ts';
+import { rsaKey } from '../../../support/once-per-run.ts';
 import { error, FakeWechatPay, type SigningKey } from './fake-wechat-pay.ts';
 
 export const SITE = 'https://site.example';
 
-export const keyPair = () =>
-  generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
-
-export const merchant = keyPair();
-export const wechat = keyPair();
-const other = keyPair();
+export const merchant = rsaKey('merchant');
+export const wechat = rsaKey('gateway');
+const other = rsaKey('other');
 
 export const PUBLIC_KEY_ID = 'PUB_KEY_ID_0116000000012024';
 export const SIGNING_KEY: SigningKey = { serial: PUBLIC_KEY_ID, privateKey: wechat.privateKey };

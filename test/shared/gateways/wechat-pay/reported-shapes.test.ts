@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { platformCertificate } from '../../../../local/gateways/wechat-pay/platform-certificate.ts';
 import { parseNotification } from '../../../../shared/gateways/wechat-pay/notifications.ts';
 import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
-import { FIELDS, KEYS, keyPair, keysOf, PUBLIC_KEY_ID, startWechatPayContext } from './context.ts';
+import { rsaKey } from '../../../support/once-per-run.ts';
+import { FIELDS, KEYS, keysOf, PUBLIC_KEY_ID, startWechatPayContext } from './context.ts';
 import { rfc3339 } from './fake-wechat-pay.ts';
 
 /** Shapes that WeChat Pay's documents do not show, from public bug reports of other systems. */
@@ -75,7 +76,7 @@ describe('a refund', () => {
 });
 
 it('a certificate is found by the serial of 40 hexadecimal digits that WeChat sends, not by a number', () => {
-  const { platformKeys } = keysOf({ platformCertificates: platformCertificate(keyPair()) });
+  const { platformKeys } = keysOf({ platformCertificates: platformCertificate(rsaKey('other')) });
   const [serial = ''] = Object.keys(platformKeys).filter((one) => one !== PUBLIC_KEY_ID);
   expect(serial).toMatch(/^[0-9A-F]+$/);
 });
