@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
-const INFRA = ['test/infra/**/*.test.ts'];
+const INFRA = ['test/infra/**/*.test.ts', 'test/tools/import/leftovers.test.ts'];
 const INTEGRATION = ['test/shared/adapters/**/*.test.ts', 'test/shared/use-cases/**/*.test.ts'];
 const OPTIONS = ['test/infra/options/**/*.test.ts'];
 const LOCAL = ['test/api/**/*.test.ts', 'test/local/**/*.test.ts', 'test/tools/**/*.test.ts'];
@@ -34,7 +34,11 @@ export default defineConfig({
       // Validating CloudFormation rules takes most of a synth; `npm run synth` does it.
       project('infra', { include: INFRA, exclude: OPTIONS, env: { CDK_VALIDATION: 'false' } }),
       project('integration', { include: INTEGRATION }),
-      project('local', { include: LOCAL, exclude: SYSTEM, globalSetup: ['test/support/shared-system.ts'] }),
+      project('local', {
+        include: LOCAL,
+        exclude: [...INFRA, ...SYSTEM],
+        globalSetup: ['test/support/shared-system.ts'],
+      }),
       // Synthesizes some eighty sets of options: too slow for `npm test`, see docs/testing.md.
       project('options', { include: OPTIONS, env: { CDK_VALIDATION: 'false' } }),
       // Type-checks and builds copies of the repository: too slow for `npm test`, see docs/testing.md.

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Resources } from '../../../tools/import/assembly.ts';
 import { KEEPING, leftoversOf } from '../../../tools/import/leftovers.ts';
-import { recoveryVaultArn, synthesize } from '../../infra/synthesized.ts';
+import { synthesize, withRecoveryAndAlarms } from '../../infra/synthesized.ts';
 import { fakeCloudFormation } from './fake-cloudformation.ts';
 
-const prod = synthesize('prod', { recoveryVaultArn });
+const prod = synthesize('prod', withRecoveryAndAlarms);
 const resourcesOf = (stack: string) => prod[stack as keyof typeof prod]?.toJSON().Resources as Resources;
 const isRetained = (policy = '') => policy.startsWith('Retain');
 const retainedIn = (resources: Resources) =>
