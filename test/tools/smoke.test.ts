@@ -8,9 +8,13 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { StartedPayment } from '../../client/api-client.ts';
 import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
 import { checkCheckout, payByTestCard } from '../../tools/smoke/gateways.ts';
+import { runSmoke } from '../../tools/smoke/run.ts';
+import { StepFailed, Steps } from '../../tools/smoke/steps.ts';
+import { runWithoutPayment } from '../../tools/smoke/without-payment.ts';
 import { Applicant } from '../support/raw-calls.ts';
 import { type TestSystem, testSystem } from '../support/system.ts';
 import { command } from './kit/command.ts';
+import { printedBy } from './kit/printed-by.ts';
 
 let system: TestSystem;
 beforeAll(async () => {
@@ -18,6 +22,18 @@ beforeAll(async () => {
 }, 120_000);
 
 const smoke = command('smoke');
+
+/** What the command does, in this process. */
+const outcomeOf = (act: (steps: Steps) => Promise<void>) =>
+  printedBy(() =>
+    act(new Steps()).then(
+      () => 0,
+      (error: unknown) => {
+        if (error instanceof StepFailed) return 1;
+        throw error;
+      },
+    ),
+  );
 
 async function tokenFile(name: string): Promise<{ token: string; file: string }> {
   const token = await system.tokenOf(name);
@@ -42,8 +58,8 @@ describe('the smoke test', () => {
   }, 120_000);
 
   it('exits with 1 if a step fails, and still withdraws', async () => {
-    const { file } = await tokenFile('smoke-2');
-    const { code, output } = await smoke(['--url', await siteWithoutStripe(), '--token-file', file]);
+    const given = { site: await siteWithoutStripe(), token: await system.tokenOf('smoke-2') };
+    const { code, output } = await outcomeOf((steps) => runSmoke(given, steps));
     expect(output).toMatch(/^failed .*begin a payment by .*npm run secrets/m);
     expect(output).toMatch(/^ok .*withdraw/m);
     expect(code).toBe(1);
@@ -100,7 +116,7 @@ describe('the smoke test', () => {
 
   it('looks at the site without a payment', async () => {
     const site = await siteWith('<script type="module" src="/assets/index.js"></script>');
-    const { code, output } = await smoke(['--url', site, '--without-payment']);
+    const { code, output } = await outcomeOf((steps) => runWithoutPayment(site, steps));
     for (const step of ['configuration', 'first page', 'quote a fee', 'sign-in'])
       expect(output).toMatch(new RegExp(`^ok .*${step}`, 'm'));
     expect(code).toBe(0);
@@ -113,7 +129,7 @@ describe('the smoke test', () => {
   });
 
   it('reports an address that cannot be reached', async () => {
-    const { code, output } = await smoke(['--url', 'http://127.0.0.1:1']);
+    const { code, output } = await outcomeOf((steps) => runSmoke({ site: 'http://127.0.0.1:1' }, steps));
     expect(output).toContain('http://127.0.0.1:1 cannot be reached');
     expect(code).toBe(1);
   });
@@ -122,7 +138,8 @@ describe('the smoke test', () => {
     const server = createServer((_, response) => response.writeHead(500).end()).listen(0, '127.0.0.1');
     onTestFinished(() => void server.close());
     await once(server, 'listening');
-    const { code, output } = await smoke(['--url', `http://127.0.0.1:${(server.address() as AddressInfo).port}`]);
+    const site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { code, output } = await outcomeOf((steps) => runSmoke({ site }, steps));
     expect(output).toMatch(/answers 500: see the log of get-config/);
     expect(code).toBe(1);
   });

@@ -20,19 +20,14 @@ test('an accepted finding that no longer occurs is reported', () => {
 
 test('cfn-guard finds a queue that is not encrypted, and names its construct', () => {
   const assembly = mkdtempSync(join(inject('runFolder'), 'templates-'));
-  const queue = (properties: object) => ({
+  const queue = (name: string, properties: object) => ({
     Type: 'AWS::SQS::Queue',
     Properties: { RedrivePolicy: { deadLetterTargetArn: 'arn:aws:sqs:eu-central-1:111122223333:dead' }, ...properties },
-    Metadata: { 'aws:cdk:path': 'evisa-dev-outbox/events/Queue/Resource' },
+    Metadata: { 'aws:cdk:path': `evisa-dev-outbox/${name}/Queue/Resource` },
   });
-  const write = (properties: object) =>
-    writeFileSync(
-      join(assembly, 'evisa-dev-outbox.template.json'),
-      JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', Resources: { Queue: queue(properties) } }),
-    );
-  const about = () => guardFindings(assembly).filter(({ rule }) => rule === 'sqs_queue_encrypted_check');
-  write({});
-  expect(about()).toEqual([{ rule: 'sqs_queue_encrypted_check', path: 'outbox/events/Queue/Resource' }]);
-  write({ SqsManagedSseEnabled: true });
-  expect(about()).toEqual([]);
+  const Resources = { Plain: queue('plain', {}), Encrypted: queue('encrypted', { SqsManagedSseEnabled: true }) };
+  const template = { AWSTemplateFormatVersion: '2010-09-09', Resources };
+  writeFileSync(join(assembly, 'evisa-dev-outbox.template.json'), JSON.stringify(template));
+  const found = guardFindings(assembly).filter(({ rule }) => rule === 'sqs_queue_encrypted_check');
+  expect(found).toEqual([{ rule: 'sqs_queue_encrypted_check', path: 'outbox/plain/Queue/Resource' }]);
 });
