@@ -7,6 +7,8 @@ const PROPERTIES = '.property.test.ts';
 const SIMULATION = 'test/mutants/';
 const EXPLORATION = 'test/tools/prove.test.ts';
 const USE_CASES = ['payments', 'refunds', 'settlement'].map((one) => `test/shared/use-cases/${one}/`);
+/** These start a stand-in of a gateway. */
+const WITH_GATEWAY = ['change-of-route', 'hand-over', 'two-order-numbers'].map((one) => `/${one}.test.ts`);
 /** These look at the calls of the table. */
 const NEED_THE_ENGINE = '/round-trips.test.ts';
 /** Starts the sandboxes of all gateways. */
@@ -15,9 +17,8 @@ const TOO_SLOW = 'test/shared/use-cases/settlement/money.test.ts';
 /** The cheapest tests first: the first that fails kills a mutant, and no further test is run. */
 class CheapestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const last = [...USE_CASES, EXPLORATION, NEED_THE_ENGINE];
-    const rank = ({ moduleId }: TestSpecification) =>
-      [DOMAIN, PROPERTIES, SIMULATION, ...last].findLastIndex((part) => moduleId.includes(part));
+    const order = [DOMAIN, PROPERTIES, ...USE_CASES, SIMULATION, EXPLORATION, ...WITH_GATEWAY, NEED_THE_ENGINE];
+    const rank = ({ moduleId }: TestSpecification) => order.findLastIndex((part) => moduleId.includes(part));
     return files.sort((a, b) => rank(a) - rank(b) || a.moduleId.localeCompare(b.moduleId));
   }
 }

@@ -86,8 +86,8 @@ async function processItem(deps: SweepDependencies, { paymentId, refundId }: Due
   if (isOpen(payment) && payment.closing !== undefined) {
     // Also while a capture has no answer: a payment that is to be closed is not captured any more.
     await closeOverdue(deps, stored);
-  } else if (payment.state === 'pending' && deps.clock() >= payment.payableUntil) {
-    await settleExpired(deps, stored);
+  } else if (payment.state === 'pending') {
+    await settleOverdue(deps, stored);
   } else if (payment.gatewayConfirmed === false) {
     // The gateway has not confirmed that the payment is closed: it may have been paid in an old browser tab.
     await settleByClosing(deps, payment, 'sweep');
@@ -99,7 +99,7 @@ async function processItem(deps: SweepDependencies, { paymentId, refundId }: Due
 }
 
 /** A payment whose time is over may have been paid or approved in time, without a notification. It is closed only if it was not. */
-async function settleExpired(deps: SweepDependencies, stored: PaymentSnapshot): Promise<void> {
+async function settleOverdue(deps: SweepDependencies, stored: PaymentSnapshot): Promise<void> {
   const { gatewayAnswered, snapshot } = await queryPayment(deps, stored, 'sweep');
   if (!gatewayAnswered) await expireUnconfirmedPayment(deps, snapshot, 'sweep');
   else if (snapshot.payment?.state === 'pending') await closeOverdue(deps, snapshot);

@@ -1,4 +1,3 @@
-import { isOpen } from '../../../domain/payment.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
 import type {
@@ -17,9 +16,9 @@ export interface QueriedPayment {
   /** Why it cannot answer, if that is known. */
   readonly reason?: UnknownOutcome['reason'];
   readonly snapshot: PaymentSnapshot;
-  /** Present while the payment is payable, by this payer's device if one is named. */
+  /** Present if the gateway says that the payment is payable, by this payer's device if one is named. */
   readonly checkout?: MakeCheckout;
-  /** Present while the checkout can be renewed. Called only once the changed payment is committed. */
+  /** Present if the checkout can be renewed. Called only once the changed payment is committed. */
   readonly reissue?: MakeCheckout<[order: PaymentOrder]>;
 }
 
@@ -39,7 +38,6 @@ export async function queryPayment(
   }
   await settleQueried(deps, queried);
   const settled = await deps.ledger.read(payment.id);
-  if (settled.payment === undefined || !isOpen(settled.payment)) return { gatewayAnswered: true, snapshot: settled };
   const { checkout, reissue } = queried;
   return { gatewayAnswered: true, snapshot: settled, ...(checkout && { checkout }), ...(reissue && { reissue }) };
 }

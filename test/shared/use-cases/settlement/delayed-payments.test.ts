@@ -30,6 +30,15 @@ async function processingForDays() {
 }
 
 describe('a payment that the gateway processes for days', () => {
+  it('is not closed when its time is over, also if only the sweep has learned of it', async () => {
+    const { gateway, opened, pass, record } = settlementContext(table);
+    const payment = await opened();
+    gateway.books = { status: 'processing' };
+    await pass(DAY);
+    expect(gateway.calls).not.toContain('close');
+    expect((await record(payment)).payment).toMatchObject({ state: 'processing' });
+  });
+
   it('blocks another payment, and is accepted when it succeeds', async () => {
     const { gateway, payAgain, stored, pass } = await processingForDays();
     expect(await payAgain()).toMatchObject({ ok: false, error: { code: 'payment_processing' } });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { DisputeState } from '../../../../shared/domain/dispute.ts';
 import type { GatewayEvent } from '../../../../shared/domain/gateway-event.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
@@ -91,6 +91,19 @@ it('reads consecutive time slices, oldest first, without gaps', async () => {
   }
   // An event may be listed with a delay.
   expect(context.asked.at(-1)?.until).toBe(context.clock.now - HOUR);
+});
+
+it('asks for no list without a span, and writes no checkpoint without progress', async () => {
+  const context = reconciling(() => []);
+  await context.checkpoints.save(LIST, NOW - HOUR - 2 * MINUTE);
+  const save = vi.spyOn(context.checkpoints, 'save');
+  await context.run();
+  expect(context.asked.map(({ since, until }) => until - since)).toEqual([MINUTE, MINUTE]);
+  expect(save).toHaveBeenCalledExactlyOnceWith(LIST, NOW - HOUR);
+  context.clock.now += HOUR;
+  context.gateway.books = 'unavailable';
+  await context.run();
+  expect(save).toHaveBeenCalledOnce();
 });
 
 it('doubles the slices while there are few events, and returns to a minute when there are many', async () => {
@@ -216,13 +229,33 @@ it('continues each account of a gateway from its own checkpoint', async () => {
   expect(await context.checkpoints.get({ ...LIST, account: 'acct_2/test' })).toBe(NOW - 20 * DAY);
 });
 
-it('a success that names no payment of ours is found by its reference', async () => {
+it.each(['its id', 'its reference alone'])('settles a success that nobody has reported, found by %s', async (by) => {
   let listed: GatewayEvent[] = [];
   const context = reconciling((span) => (within(NOW - 3 * HOUR, span) ? listed : []));
   const payment = await context.opened();
-  const { paymentId: _, ...success } = observed(payment, { status: 'succeeded', captured: USD });
-  listed = [{ kind: 'payment', payment: { ...success, source: { by: 'sweep', eventId: 'evt_paid' } } }];
+  const { paymentId, ...success } = observed(payment, { status: 'succeeded', captured: USD });
+  const named = { ...success, ...(by === 'its id' && { paymentId }) };
+  listed = [{ kind: 'payment', payment: { ...named, source: { by: 'sweep', eventId: 'evt_paid' } } }];
   await context.checkpoints.save(LIST, NOW - 3 * HOUR);
   expect(await context.run()).toMatchObject({ events: 1, failed: 0 });
   expect((await context.record(payment)).payment).toMatchObject({ state: 'succeeded', accepted: true });
+});
+
+it('reports a failed event of a gateway that names none', async () => {
+  const listed: GatewayEvent[] = [];
+  const context = reconciling(() => listed);
+  // A dispute before the success, which the gateway does not confirm.
+  const dispute = observedDispute(await context.opened(), { source: { by: 'sweep' } });
+  listed.push({ kind: 'dispute', dispute });
+  context.gateway.query = async () => ({ outcome: 'unknown' });
+  await context.checkpoints.save(LIST, NOW - HOUR - MINUTE);
+  expect(await context.run()).toMatchObject({ events: 1, failed: 1 });
+  expect(context.failures).toMatchObject([[{ name: 'GatewayUnavailable' }, 'unnamed']]);
+});
+
+it('starts nothing from its deadline on', async () => {
+  const context = reconciling(() => [new MalformedGatewayEvent('evt_1', new TypeError('?'))]);
+  await context.checkpoints.save(LIST, NOW - HOUR - MINUTE);
+  expect(await context.run(NOW)).toMatchObject({ events: 0, complete: false });
+  expect(await context.run(NOW + 1)).toMatchObject({ events: 1, complete: true });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PaymentId } from '../../../../shared/domain/ids.ts';
+import { blocksUntil } from '../../../../shared/domain/payment-deadlines.ts';
 import type { DueItem, DueWork } from '../../../../shared/ports/settlement/due-work.ts';
 import { sweepPayments } from '../../../../shared/use-cases/settlement/sweep-payments.ts';
 import { NOW } from '../../../support/fixtures.ts';
@@ -168,4 +169,24 @@ it('starts nothing once a slow read has taken the time for new items, and report
   const swept = await sweepPayments({ ...deps, dueWork, clock: () => now }, limits);
   expect(swept).toEqual({ done: 0, failed: 0, more: true, lag: 300 });
   expect([work.claimed, failures]).toEqual([[], []]);
+});
+
+it('an open payment is due again when it can next be decided, if that is before the usual delay', async () => {
+  const { deps, clock } = settlementContext(table);
+  const open = { payableUntil: NOW + 10, closesAt: NOW + 20 };
+  const work = memoryWork({ one: [{ ...dueSince('a', 1), tries: 20, open }] }, { stripe: ['one'] });
+  const dueAgain: number[] = [];
+  const dueWork: DueWork = { ...work.dueWork, claim: async (_, at) => dueAgain.push(at) === 0 };
+  for (const now of [NOW, NOW + 10, NOW + 20]) {
+    clock.now = now;
+    await sweepPayments({ ...deps, dueWork }, LIMITS);
+  }
+  expect(dueAgain).toEqual([open.payableUntil, open.closesAt, blocksUntil(open)]);
+});
+
+it('work that was settled since it was listed needs no gateway', async () => {
+  const { deps, gateway, paid } = settlementContext(table);
+  const work = memoryWork({ one: [dueSince((await paid()).id, 1)] }, { stripe: ['one'] });
+  await sweepPayments({ ...deps, dueWork: { ...work.dueWork, claim: async () => true } }, LIMITS);
+  expect(gateway.calls).toEqual([]);
 });

@@ -25,6 +25,8 @@ describe.each(['unavailable', 'broken'] as const)('a gateway that is %s', (books
     gateway.books = books;
     await pass(HOUR + 29 * MINUTE);
     expect((await deps.ledger.read(payment.id)).application?.open).toBeDefined();
+    // Before it is known whether it was paid in time, it is not asked to close it.
+    expect(gateway.calls).not.toContain('close');
     const answer = await checkPayment(deps, payment.userId, payment.id);
     expect(answer).toMatchObject({ ok: true, value: { result: 'unknown', until: payment.payableUntil + 30 * MINUTE } });
     await pass(3 * MINUTE);
@@ -73,6 +75,17 @@ describe.each(['unavailable', 'broken'] as const)('a gateway that is %s', (books
     expect(gateway.calls).toContain('findDisputes');
     expect(gateway.calls).not.toContain('close');
   });
+});
+
+it('a payment that its gateway still calls payable is closed, never taken for closed', async () => {
+  const { gateway, opened, pass, record } = settlementContext(table);
+  const payment = await opened();
+  gateway.closes = false;
+  await pass(5 * HOUR);
+  expect((await record(payment)).payment).toMatchObject({ state: 'pending', closing: { reason: 'expired' } });
+  gateway.closes = true;
+  await pass(5 * HOUR);
+  expect((await record(payment)).payment).toMatchObject({ state: 'expired', gatewayConfirmed: true });
 });
 
 describe('the result of a check', () => {
