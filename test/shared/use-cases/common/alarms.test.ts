@@ -4,10 +4,10 @@ import { type Refund, refundAttemptId } from '../../../../shared/domain/refund.t
 import type { Source } from '../../../../shared/domain/source.ts';
 import { handleWebhook } from '../../../../shared/lambda/handle-webhook.ts';
 import { MalformedGatewayEvent } from '../../../../shared/ports/payments/payment-gateway.ts';
-import type { Ledger } from '../../../../shared/ports/settlement/ledger.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
 import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
+import { killedAfterWrite } from '../../../support/disturbed-ledger.ts';
 import { HOUR, NOW, observed, observedDispute, USD } from '../../../support/fixtures.ts';
 import type { ScriptedGateway } from '../../../support/scripted-gateway.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
@@ -19,25 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => table.stop());
 
-/** Commits, then crashes before it returns. */
-const killedAfter = (
-  ledger: Ledger,
-  when: (change: Parameters<Ledger['commit']>[0]) => boolean = () => true,
-): Ledger => ({
-  ...ledger,
-  async commit(change) {
-    const written = await ledger.commit(change);
-    if (when(change)) throw new Error('killed');
-    return written;
-  },
-  async recordUnmatchedPayment(reported) {
-    await ledger.recordUnmatchedPayment(reported);
-    throw new Error('killed');
-  },
-});
-
 type Context = ReturnType<typeof settlementContext>;
-const killed = (context: Context) => ({ ...context.deps, ledger: killedAfter(context.deps.ledger) });
+const killed = (context: Context) => ({ ...context.deps, ledger: killedAfterWrite(context.deps.ledger) });
 const names = ({ alarms }: Context) => [...new Set(alarms.map(([name]) => name))];
 const about = ({ gateway, account, reference = '' }: Payment) => {
   return { gateway, account, reference, at: NOW, amount: USD, source: { by: 'notification' } } as const;
@@ -114,7 +97,7 @@ it('raises an alarm for a refund that the sweep moves to manual review', async (
   const givesUp = ({ refunds = [] }: { refunds?: readonly { state: string }[] }) => {
     return refunds.some(({ state }) => state === 'manual_review');
   };
-  context.deps.ledger = killedAfter(context.deps.ledger, givesUp);
+  context.deps.ledger = killedAfterWrite(context.deps.ledger, givesUp);
   await context.pass(9 * 24 * HOUR);
   expect(context.failures).toEqual([new Error('killed')]);
   expect(names(context)).toEqual(['refund_manual_review']);

@@ -4,6 +4,7 @@ import { refundAttemptId } from '../../../../shared/domain/refund.ts';
 import type { RefundResult } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { recordManualRefund } from '../../../../shared/use-cases/refunds/record-manual-refund.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
+import { changedBeforeWrite } from '../../../support/disturbed-ledger.ts';
 import { HOUR, USD } from '../../../support/fixtures.ts';
 import { FARID, refusedAs } from '../../../support/manual-refund-context.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
@@ -109,10 +110,8 @@ describe('an attempt that was refused, and then executed: a delayed copy of its 
   it('prevents a transfer also if somebody changes the payment before it is stored', async () => {
     const { paid, id } = await inManualReview();
     booked.set(id, { outcome: 'done' });
-    const { ledger } = context.deps;
-    let commits = 0;
-    const commit: typeof ledger.commit = async (change) => commits++ > 0 && ledger.commit(change);
-    expect(await recordTransfer(paid.id, id, { ...ledger, commit })).toEqual(refusedAs('refund_handled_by_gateway'));
+    const ledger = changedBeforeWrite(context.deps.ledger);
+    expect(await recordTransfer(paid.id, id, ledger)).toEqual(refusedAs('refund_handled_by_gateway'));
     expect((await context.record(paid)).refunds).toMatchObject([{ state: 'done', attempt: 1 }]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RefundObservation } from '../../../../shared/domain/gateway-event.ts';
+import { killedAfterWrite } from '../../../support/disturbed-ledger.ts';
 import { HOUR, USD } from '../../../support/fixtures.ts';
 import {
   FARID,
@@ -43,11 +44,7 @@ describe('a repeated request', () => {
   it('after a lost answer returns the same result', async () => {
     const stuck = await context.failedForAWeek();
     const { ledger } = context.deps;
-    const killed: typeof ledger.commit = async (change) => {
-      await ledger.commit(change);
-      throw new Error('killed');
-    };
-    context.deps.ledger = { ...ledger, commit: killed };
+    context.deps.ledger = killedAfterWrite(ledger);
     await expect(context.transfer(stuck)).rejects.toThrow('killed');
     context.deps.ledger = ledger;
     expect(await context.transfer(stuck)).toMatchObject({
@@ -186,12 +183,7 @@ describe('a gateway refund that completes after the manual refund', () => {
 
   it('raises an alarm even if the process crashes after the commit', async () => {
     const stuck = await settled();
-    const { ledger } = context.deps;
-    const killed: typeof ledger.commit = async (change) => {
-      await ledger.commit(change);
-      throw new Error('killed');
-    };
-    context.deps.ledger = { ...ledger, commit: killed };
+    context.deps.ledger = killedAfterWrite(context.deps.ledger);
     await expect(context.report(stuck, 'done')).rejects.toThrow('killed');
     expect(context.alarms.map(([name]) => name)).toEqual(['double_refund']);
   });

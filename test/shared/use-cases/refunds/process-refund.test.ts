@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { nextVersion } from '../../../../shared/domain/next-version.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import { REFUND_QUERY_DELAY, type Refund } from '../../../../shared/domain/refund.ts';
 import { processRefund } from '../../../../shared/use-cases/refunds/internal/process-refund.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
+import { changedBeforeWrite } from '../../../support/disturbed-ledger.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
@@ -31,19 +31,10 @@ const process = async (deps: typeof context.deps = context.deps) =>
   processRefund(deps, payment.id, (await stored()).id, 'sweep');
 
 /** Somebody else changes the payment before the first change of a refund to this state is written. */
-function changedBefore(state: Refund['state']): typeof context.deps {
-  const { ledger } = context.deps;
-  let isChanged = false;
-  const commit: typeof ledger.commit = async (change) => {
-    if (!isChanged && change.refunds?.some((refund) => refund.state === state)) {
-      isChanged = true;
-      const { payment: current } = await context.record(payment);
-      await ledger.commit({ payments: [nextVersion(current, context.clock.now, {})] });
-    }
-    return ledger.commit(change);
-  };
-  return { ...context.deps, ledger: { ...ledger, commit } };
-}
+const changedBefore = (state: Refund['state']): typeof context.deps => ({
+  ...context.deps,
+  ledger: changedBeforeWrite(context.deps.ledger, ({ refunds = [] }) => refunds.some((one) => one.state === state)),
+});
 
 it('a refund is written, with its history and the time of its query, before it is sent', async () => {
   context.gateway.refunds = { outcome: 'unknown' };

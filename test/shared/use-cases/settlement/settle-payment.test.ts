@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { nextVersion } from '../../../../shared/domain/next-version.ts';
 import type { Observation } from '../../../../shared/domain/observation.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
 import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
+import { changedBeforeWrite } from '../../../support/disturbed-ledger.ts';
 import { aPayment, HOUR, observed, USD } from '../../../support/fixtures.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
@@ -106,21 +106,10 @@ it('a success is written without a read, and anything else after one', async () 
 
 it('after a concurrent change the rows are read, and decided, again', async () => {
   const payment = await context.opened();
-  const { commit } = context.deps.ledger;
-  let isChanged = false;
-  const ledger: typeof context.deps.ledger = {
-    ...context.deps.ledger,
-    async commit(change) {
-      if (!isChanged) {
-        isChanged = true;
-        await commit({ payments: [nextVersion(payment, context.clock.now, { tries: 1 })] });
-      }
-      return commit(change);
-    },
-  };
-  const declined = observed(payment, { status: 'open', decline: 'card_declined' });
-  await settlePayment({ ...context.deps, ledger }, declined);
-  expect((await context.record(payment)).payment).toMatchObject({ tries: 1, lastDecline: { code: 'card_declined' } });
+  const deps = { ...context.deps, ledger: changedBeforeWrite(context.deps.ledger) };
+  await settlePayment(deps, observed(payment, { status: 'open', decline: 'card_declined' }));
+  const { payment: stored } = await context.record(payment);
+  expect(stored).toMatchObject({ version: payment.version + 2, lastDecline: { code: 'card_declined' } });
 });
 
 it('a late success closes the payment that was opened since', async () => {
