@@ -75,6 +75,14 @@ export const SURVIVORS: readonly Survivor[] = [
       'Equivalent: the rows have changed since they were read, so the next write fails, and the refund is found done.',
   },
   {
+    file: 'shared/use-cases/settlement/internal/reconcile-events.ts',
+    line: 'while (!complete && unreadable === undefined && deps.clock() < deadline) {',
+    from: 'unreadable === undefined',
+    to: 'true',
+    reason:
+      'Equivalent for every list that a gateway gives: a generator that has thrown is at its end. It says what is meant.',
+  },
+  {
     file: 'shared/use-cases/settlement/internal/settle-payment.ts',
     line: "return (await commitSettlement(deps, stored, settlement, observation)) ? 'settled' : 'retry';",
     from: "'settled'",

@@ -47,8 +47,12 @@ describe('a check', () => {
     const closing = { value: { result: 'closing', until: payment.closesAt, payment: { state: 'pending' } } };
     expect(await cancel()).toMatchObject(closing);
     expect(await check()).toMatchObject(closing);
-    clock.now = payment.payableUntil;
-    expect(await check()).toMatchObject(closing);
+    expect(gateway.calls).toEqual(['close', 'inquire']);
+    // As long as the gateway calls it payable, it blocks another one.
+    for (const at of [payment.payableUntil, payment.payableUntil + HOUR]) {
+      clock.now = at;
+      expect(await check()).toMatchObject(closing);
+    }
   });
 
   it('calls an overdue payment closing, never payable, although its close request is not stored yet', async () => {
