@@ -86,7 +86,7 @@ describe.each(DAYS)('%s in Auckland, of %i hours', (day, hours) => {
     const request = { dataset: 'payments', from: day, to: day, timeZone: ZONE, range, format: 'csv' } as const;
     const requested = await requestExport(deps, FINANCE, request);
     if (!requested.ok) throw new Error(requested.error.code);
-    const limits = { until: Number.MAX_SAFE_INTEGER, leaseDuration: HOUR, pageSize: 40, partBytes: 1024 };
+    const limits = { until: Number.MAX_SAFE_INTEGER, leaseDuration: HOUR, pageSize: 400, partBytes: 1024 };
     expect(await runExport(deps, requested.value, limits)).toBe('done');
     const read = await getExport(deps, FINANCE, requested.value.id);
     if (!read.ok || read.value.download === undefined) throw new Error('there is no file');

@@ -12,10 +12,11 @@ import { settlePayment } from '../../../../shared/use-cases/settlement/internal/
 import { sweepPayments } from '../../../../shared/use-cases/settlement/sweep-payments.ts';
 import { randomText } from '../../../../shared/wiring/random-text.ts';
 import { anApplication, NOW } from '../../../support/fixtures.ts';
+import { startTable } from '../../../support/memory-table.ts';
 import { oneAccount } from '../../../support/one-account.ts';
 import { ScriptedGateway } from '../../../support/scripted-gateway.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import type { TestTable } from '../../../support/table.ts';
 import { KEYS, startAlipayContext } from '../../gateways/alipay/context.ts';
 
 const MINUTE = 60_000;
@@ -23,6 +24,7 @@ const CNY = money(72_000, 'CNY');
 const USD = money(2_575, 'USD');
 
 let now = NOW;
+// In memory: this is about the use cases and Alipay. `round-trips.test.ts` has the payments in the real table.
 let table: TestTable;
 let alipay: Awaited<ReturnType<typeof startAlipayContext>>;
 beforeAll(async () => {

@@ -3,8 +3,10 @@ import type { Refund } from '../../../../shared/domain/refund.ts';
 import { MerchantAccountUnavailable, type RefundResult } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { HOUR } from '../../../support/fixtures.ts';
 import { manualRefundContext, refusedAs, type Stuck } from '../../../support/manual-refund-context.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import { startTable } from '../../../support/memory-table.ts';
+import type { TestTable } from '../../../support/table.ts';
 
+// In memory: each case has the history of a week. `round-trips.test.ts` has the transaction in the real table.
 let table: TestTable;
 let context: ReturnType<typeof manualRefundContext>;
 beforeAll(async () => {

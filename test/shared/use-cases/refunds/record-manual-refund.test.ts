@@ -8,10 +8,12 @@ import { totalsAfter } from '../../../../shared/domain/refund-totals.ts';
 import { redacted } from '../../../../shared/domain/retention.ts';
 import { HOUR, NOW, observedDispute, USD } from '../../../support/fixtures.ts';
 import { FARID, manualRefundContext, refusedAs, TRANSFER } from '../../../support/manual-refund-context.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import { startTable } from '../../../support/memory-table.ts';
+import type { TestTable } from '../../../support/table.ts';
 
 const DAY = 24 * HOUR;
 
+// In memory: each case has the history of a week. `round-trips.test.ts` has the transaction in the real table.
 let table: TestTable;
 let context: ReturnType<typeof manualRefundContext>;
 beforeAll(async () => {
