@@ -14,6 +14,7 @@ interface ProjectTests {
   exclude?: string[];
   env?: Record<string, string>;
   globalSetup?: string[];
+  maxConcurrency?: number;
 }
 
 const project = (name: string, test: ProjectTests) =>
@@ -48,6 +49,8 @@ export default defineConfig({
       project('unit', {
         include: ['test/**/*.test.ts'],
         exclude: ['test/e2e/**', ...INFRA, ...INTEGRATION, ...LOCAL, ...SCAFFOLD, ...SYSTEM, ...WEB],
+        // Concurrent tests only wait: for time-outs, and for the pauses of an SDK between its attempts.
+        maxConcurrency: 10,
       }),
       project('web', { include: WEB }),
     ],

@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type * as z from 'zod';
+import { anyText } from './any-text.ts';
 
 export type JsonSchema = z.core.JSONSchema.JSONSchema;
 
@@ -64,7 +65,7 @@ export function validText({ format, pattern, minLength = 0, maxLength = 300 }: J
       throw new TypeError(`no values of the format ${format}`);
   }
   const length = { minLength, maxLength };
-  if (pattern === undefined) return fc.string({ unit: 'binary', ...length });
+  if (pattern === undefined) return anyText(length);
   const long = (value: string) => [...value].length;
   return fc
     .stringMatching(new RegExp(pattern, 'u'))

@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import * as z from 'zod';
+import { anyText } from '../../support/any-text.ts';
 import { type JsonSchema, valuesOf } from '../../support/json-schema-values.ts';
 
 /** Texts known to cause problems: markup, quotes, null bytes, bidirectional text, prototype keys, very long, deeply nested. */
@@ -27,7 +28,7 @@ const hostile = fc.constantFrom<string>(...HOSTILE);
 const anything: Arbitrary<unknown> = fc.oneof(
   { maxDepth: 2 },
   hostile,
-  fc.string({ unit: 'binary' }),
+  anyText(),
   fc.double(),
   fc.maxSafeInteger(),
   fc.boolean(),

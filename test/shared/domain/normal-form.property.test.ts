@@ -10,6 +10,7 @@ import {
   visibleText,
   writtenText,
 } from '../../../shared/domain/normal-form.ts';
+import { anyText } from '../../support/any-text.ts';
 
 const FORMS = { writtenText, copiedText, copiedId, copiedCode, visibleText, normalEmail, normalNationality };
 
@@ -18,7 +19,7 @@ const typed = fc
   .array(
     fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 6 }),
-      fc.string({ unit: 'binary', maxLength: 3 }),
+      anyText({ maxLength: 3 }),
       fc.constantFrom(...'aA1١۱ １@＠.。-–—‑−ーʼ’'),
       fc.constantFrom(
         '\u00a0',

@@ -1,6 +1,5 @@
 import { paymentGatewayContract } from '../../../contracts/payment-gateway.contract.ts';
-import { startStripeContext, startWalletContext } from './context.ts';
+import { startStripeContext } from './context.ts';
 
+// Those of the wallets are files of their own: the SDK waits between its attempts, and files run side by side.
 paymentGatewayContract('Stripe', startStripeContext);
-paymentGatewayContract('Alipay via Stripe', () => startWalletContext('alipay'));
-paymentGatewayContract('WeChat Pay via Stripe', () => startWalletContext('wechat-pay'));
