@@ -1,4 +1,5 @@
-import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { forgersKey } from '../forgers-key.ts';
 import { type Identity, notificationParams } from './notification-params.ts';
 import type { Notifications } from './notifications.ts';
 import type { Orders } from './orders.ts';
@@ -15,7 +16,6 @@ interface Dependencies {
 /** An attacker who knows an order and Alipay's format, but not Alipay's key. */
 export class ForgedNotifications {
   readonly #dependencies: Dependencies;
-  #key: KeyObject | undefined;
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
@@ -32,7 +32,6 @@ export class ForgedNotifications {
       { notifyId: randomUUID(), status: 'TRADE_SUCCESS' },
       identity,
     );
-    this.#key ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-    return notifications.post(order.notifyUrl, params, this.#key);
+    return notifications.post(order.notifyUrl, params, forgersKey());
   }
 }

@@ -1,5 +1,5 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { Books, Collection } from '../books.ts';
+import { forgersKey } from '../forgers-key.ts';
 import { NOT_PEM } from './certificate-routes.ts';
 import { faultTargetOf, type PayPalFaults } from './faults.ts';
 import { forgedSuccess } from './forged-notifications.ts';
@@ -43,7 +43,6 @@ export class Webhooks {
   readonly #tracked = new Set<string>();
   /** By order: events held back until a later one has been sent. */
   readonly #reordered = new Map<string, PayPalEvent>();
-  #forgersKey: KeyObject | undefined;
 
   constructor(ledger: Ledger, books: Books, options: WebhookOptions) {
     this.#ledger = ledger;
@@ -77,9 +76,8 @@ export class Webhooks {
   async forge(orderId: string): Promise<Attempt | undefined> {
     const order = this.#ledger.find(orderId);
     if (order === undefined) return undefined;
-    this.#forgersKey ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     const event = forgedSuccess(this.#options.place, order);
-    return this.#send(event, newTransmission(), this.#certUrl(), this.#forgersKey);
+    return this.#send(event, newTransmission(), this.#certUrl(), forgersKey());
   }
 
   #track(event: PayPalEvent): void {

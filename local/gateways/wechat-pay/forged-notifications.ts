@@ -1,4 +1,5 @@
-import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { forgersKey } from '../forgers-key.ts';
 import type { Identity } from './identity.ts';
 import { contentOf, notificationBody } from './notification-bodies.ts';
 import type { Notifications } from './notifications.ts';
@@ -14,7 +15,6 @@ interface Dependencies {
 /** An attacker who knows an order, the APIv3 key and the serials, but not WeChat Pay's private keys. */
 export class ForgedNotifications {
   readonly #dependencies: Dependencies;
-  #key: KeyObject | undefined;
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
@@ -29,8 +29,7 @@ export class ForgedNotifications {
     const paid = { ...order, paidAt: now(), transactionId: `4200${randomDigits(24)}` };
     const content = contentOf(paid, event, identity);
     if (content === undefined) return undefined;
-    this.#key ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-    const key = { serial: identity.publicKey.serial, privateKey: this.#key };
+    const key = { serial: identity.publicKey.serial, privateKey: forgersKey() };
     return notifications.post(content.url, notificationBody(event, content.resource, identity), key);
   }
 }

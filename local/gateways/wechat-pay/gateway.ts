@@ -1,6 +1,7 @@
-import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
+import { forgersKey } from '../forgers-key.ts';
 import { toBeijing } from './beijing-time.ts';
 import { type Answer, type CallFields, respondWithFaults } from './call-faults.ts';
 import { encrypt } from './encryption.ts';
@@ -52,11 +53,7 @@ export function gatewayRoutes(dependencies: GatewayDependencies): Hono {
     return respondWithFaults(dependencies, c, fields, () => act(c, body), signer(c, fields));
   };
 
-  let otherKey: SigningKey['privateKey'] | undefined;
-  const forgedKey = (): SigningKey => {
-    otherKey ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-    return { serial: identity.publicKey.serial, privateKey: otherKey };
-  };
+  const forgedKey = (): SigningKey => ({ serial: identity.publicKey.serial, privateKey: forgersKey() });
 
   const signer = (c: Context, fields: CallFields) => (answer: Answer) => {
     const { status, body } = answer;

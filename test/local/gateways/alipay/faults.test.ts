@@ -56,17 +56,6 @@ test('answers 500 before or after the call takes effect, or a system error', asy
   expect(await status()).toBe('TRADE_CLOSED');
 });
 
-test('answers a slow call late and correctly', async () => {
-  await login();
-  await fault({ kind: 'slow', delayMs: 3_000 });
-  const answered: string[] = [];
-  const slow = status().then((text) => answered.push(`slow: ${text}`));
-  await vi.waitFor(async () => expect((await report()).injected).toEqual({ slow: 1 }), SOON);
-  await status().then((text) => answered.push(`quick: ${text}`));
-  await slow;
-  expect(answered).toEqual(['quick: WAIT_BUYER_PAY', 'slow: WAIT_BUYER_PAY']);
-});
-
 test('leaves the trade open when it rejects a close', async () => {
   const buyer = await login();
   await fault({ kind: 'reject_close' });
@@ -89,29 +78,6 @@ test('refunds, but answers with an error', async () => {
   expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ sub_code: 'ACQ.SYSTEM_ERROR' });
   expect(await shop.refundQuery('order_1', 'r1')).toMatchObject({ refund_status: 'REFUND_SUCCESS' });
   expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ code: '10000', fund_change: 'N' });
-});
-
-test('reserves the amount of a pending refund, and completes it later', async () => {
-  await payInFull(address());
-  await fault({ kind: 'refund_pending', delayMs: 3_000 });
-  expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ fund_change: 'N', refund_fee: '0.00' });
-  expect(await shop.refundQuery('order_1', 'r1')).not.toHaveProperty('refund_status');
-  expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ fund_change: 'N' });
-  expect(await shop.refund('order_1', '720.00', 'r2')).toMatchObject({ sub_code: 'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL' });
-  await vi.waitFor(
-    () => expect(listener.received.at(-1)).toMatchObject({ out_biz_no: 'r1', refund_fee: '20.00' }),
-    SOON,
-  );
-  expect(await shop.refundQuery('order_1', 'r1')).toMatchObject({ refund_status: 'REFUND_SUCCESS' });
-});
-
-test('reports a status that its documentation does not have until the refund is done', async () => {
-  await payInFull(address());
-  await fault({ kind: 'refund_unknown_status', delayMs: 3_000 });
-  expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ fund_change: 'N' });
-  expect(await shop.refundQuery('order_1', 'r1')).toMatchObject({ refund_status: 'REFUND_IN_REVIEW' });
-  await vi.waitFor(() => expect(listener.received.at(-1)).toMatchObject({ out_biz_no: 'r1' }), SOON);
-  expect(await shop.refundQuery('order_1', 'r1')).toMatchObject({ refund_status: 'REFUND_SUCCESS' });
 });
 
 test('moves no money in a failed refund', async () => {
