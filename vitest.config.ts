@@ -1,4 +1,5 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 const INFRA = ['test/infra/**/*.test.ts', 'test/tools/import/leftovers.test.ts'];
@@ -39,6 +40,8 @@ export default defineConfig({
         include: LOCAL,
         exclude: [...INFRA, ...SYSTEM],
         globalSetup: ['test/support/shared-system.ts'],
+        // For the programs that tests start several times.
+        env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
       }),
       // Synthesizes some eighty sets of options: too slow for `npm test`, see docs/testing.md.
       project('options', { include: OPTIONS, env: { CDK_VALIDATION: 'false' } }),

@@ -6,7 +6,7 @@ import type { StreamConsumer } from '../../../infra/functions/stream-consumers.t
 import { invocationContext, type LoadHandler } from '../../api-host/functions.ts';
 import { deliver } from './deliver.ts';
 import type { Positions } from './positions.ts';
-import { matchesFilter } from './records.ts';
+import { matchesFilter, toLambdaRecord } from './records.ts';
 import { getRecords, getShardIterator, listShards, type StreamShard } from './stream.ts';
 
 // Milliseconds. Lambda polls four times a second; locally, live updates should be faster while something happens.
@@ -56,9 +56,12 @@ async function readShard(options: PumpOptions, consumer: StreamConsumer, shard: 
     try {
       iterator ??= await getShardIterator(client, shard, positions.get(reader));
       if (iterator === undefined) return 'done';
-      const { records, next } = await getRecords(client, shard, iterator, consumer.batchSize);
+      const { records, next } = await getRecords(client, iterator, consumer.batchSize);
       const wanted = records.filter((record) => consumer.filters.some((pattern) => matchesFilter(pattern, record)));
-      await deliver(delivery, wanted);
+      await deliver(
+        delivery,
+        wanted.map((record) => toLambdaRecord(record, shard.streamArn)),
+      );
       const last = records.at(-1)?.dynamodb?.SequenceNumber;
       if (last !== undefined) positions.set(reader, last);
       iterator = next;

@@ -5,10 +5,9 @@ import {
   GetShardIteratorCommand,
   ListStreamsCommand,
   type Shard,
+  type _Record as StreamRecord,
   TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams';
-import type { DynamoDBRecord } from 'aws-lambda';
-import { toLambdaRecord } from './records.ts';
 
 export interface StreamShard {
   readonly streamArn: string;
@@ -53,11 +52,11 @@ export async function getShardIterator(client: DynamoDBStreamsClient, shard: Str
 /** `next` is absent when the shard has ended. */
 export async function getRecords(
   client: DynamoDBStreamsClient,
-  { streamArn }: StreamShard,
   iterator: string,
   limit: number,
-): Promise<{ records: DynamoDBRecord[]; next?: string }> {
-  const answer = await client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: limit }));
-  const records = (answer.Records ?? []).map((record) => toLambdaRecord(record, streamArn));
-  return { records, ...(answer.NextShardIterator && { next: answer.NextShardIterator }) };
+): Promise<{ records: StreamRecord[]; next?: string }> {
+  const { Records: records = [], NextShardIterator: next } = await client.send(
+    new GetRecordsCommand({ ShardIterator: iterator, Limit: limit }),
+  );
+  return { records, ...(next && { next }) };
 }
