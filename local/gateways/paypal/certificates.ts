@@ -28,9 +28,20 @@ interface Issue {
   extensions: object[];
 }
 
-/** Makes a root, an intermediate and a signer's certificate, like PayPal's chain from DigiCert. */
+/** An RSA key in PEM. */
+interface Keys {
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
+/** Makes a root, an intermediate and a signer's certificate with new keys. */
 export async function newCertificateAuthority(): Promise<CertificateAuthority> {
   const [root, intermediate, signer] = await Promise.all([rsaKeys(), rsaKeys(), rsaKeys()]);
+  return certificateAuthority(root, intermediate, signer);
+}
+
+/** Makes the certificates of these keys, like PayPal's chain from DigiCert. */
+export function certificateAuthority(root: Keys, intermediate: Keys, signer: Keys): CertificateAuthority {
   const rootName = named('PayPal sandbox root CA');
   const intermediateName = named('PayPal sandbox webhook CA');
   const authority = (pathLenConstraint: number) => [
@@ -93,7 +104,7 @@ function issue({ subject, issuer, publicKey, issuerKey, extensions }: Issue): st
   return forge.pki.certificateToPem(certificate);
 }
 
-async function rsaKeys() {
+async function rsaKeys(): Promise<Keys> {
   const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   return {
     publicKey: String(publicKey.export({ type: 'spki', format: 'pem' })),

@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { rsaKey } from '../../support/once-per-run.ts';
 import { alipayNotifier } from '../kit/alipay-notifier.ts';
 import { begun, expectStatus, openCashier, tradeOf } from '../kit/payments.ts';
 import { system } from '../kit/system.ts';
@@ -21,8 +21,7 @@ async function unpaid() {
 }
 
 describe('a notification is rejected without any change if', () => {
-  const foreignKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-  const key = String(foreignKey.export({ type: 'pkcs8', format: 'pem' }));
+  const key = rsaKey('other').privateKey;
 
   test.concurrent.each<[string, Record<string, string>, Parameters<typeof send>[1]]>([
     ['its amount was changed after signing', { total_amount: '0.01' }, { tampered: { total_amount: YUAN } }],

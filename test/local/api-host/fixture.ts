@@ -1,10 +1,12 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, type JWTPayload, SignJWT } from 'jose';
 import { onTestFinished } from 'vitest';
 import type { Handler } from '../../../local/api-host/functions.ts';
 import { type ApiHostOptions, createApiHost } from '../../../local/api-host/server.ts';
 import type { Route } from '../../../shared/api/routes.ts';
+import { rsaKey } from '../../support/once-per-run.ts';
 
 /** Listens on a free port for as long as the test runs. */
 export async function serve(server: Server): Promise<string> {
@@ -16,14 +18,15 @@ export async function serve(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-export const keyPair = (kid: string) => generateKeyPair('RS256').then((pair) => ({ ...pair, kid }));
-
-/** Of every issuer: making an RSA key takes longer than a test. */
-const issuerKey = keyPair('key-1');
+/** The key of this name under an id. */
+export function keyPair(kid: string, name: string) {
+  const { publicKey, privateKey } = rsaKey(name);
+  return { publicKey: createPublicKey(publicKey), privateKey: createPrivateKey(privateKey), kid };
+}
 
 /** An issuer with one key, which signs any claims. */
 export async function startIssuer() {
-  const key = await issuerKey;
+  const key = keyPair('key-1', 'gateway');
   const jwk = { ...(await exportJWK(key.publicKey)), kid: key.kid, alg: 'RS256', use: 'sig' };
   let fetched = 0;
   const url: string = await serve(

@@ -1,11 +1,16 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createIdentityServer } from '../../../local/identity/server.ts';
+import { rsaKey } from '../../support/once-per-run.ts';
 import { serve } from '../api-host/fixture.ts';
 
 export const SITE = 'http://127.0.0.1:8000';
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const signingKey = { ...privateKey.export({ format: 'jwk' }), kid: 'test', use: 'sig', alg: 'RS256' };
+const signingKey = {
+  ...createPrivateKey(rsaKey('gateway').privateKey).export({ format: 'jwk' }),
+  kid: 'test',
+  use: 'sig',
+  alg: 'RS256',
+};
 
 /** Starts the provider on a free port until the test ends. */
 export async function startProvider(accessTokenSeconds = 3600, siteUrl = SITE): Promise<string> {

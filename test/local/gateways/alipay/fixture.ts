@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -6,16 +5,10 @@ import { AlipaySdk } from 'alipay-sdk';
 import { type AlipaySandboxOptions, createAlipaySandbox } from '../../../../local/gateways/alipay/app.ts';
 import { toBeijing } from '../../../../local/gateways/alipay/beijing-time.ts';
 import type { Notification } from '../../../../local/gateways/alipay/notifications.ts';
+import { rsaKey } from '../../../support/once-per-run.ts';
 
-const pem = () =>
-  generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
-
-export const alipayKeys = pem();
-export const merchantKeys = pem();
+export const alipayKeys = rsaKey('gateway');
+export const merchantKeys = rsaKey('merchant');
 export const APP_ID = '9021000123456789';
 export const SELLER_ID = '2088102123456789';
 

@@ -4,8 +4,9 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
-import { newCertificateAuthority } from '../../../../local/gateways/paypal/certificates.ts';
+import { certificateAuthority } from '../../../../local/gateways/paypal/certificates.ts';
 import { createPayPalSandbox, type SandboxOptions } from '../../../../local/gateways/paypal/sandbox.ts';
+import { oncePerRun, rsaKey } from '../../../support/once-per-run.ts';
 
 export const MERCHANT = {
   clientId: 'AXclient_of_the_tests',
@@ -13,7 +14,9 @@ export const MERCHANT = {
   merchantId: 'ABCDEFGHJKLM2',
   webhookId: '8PT597110X687430LKGECATA',
 };
-export const AUTHORITY = await newCertificateAuthority();
+export const AUTHORITY = oncePerRun('paypal-sandbox-authority', () =>
+  certificateAuthority(rsaKey('root'), rsaKey('intermediate'), rsaKey('gateway')),
+);
 
 // biome-ignore lint/suspicious/noExplicitAny: the tests check the JSON that they need.
 export type Json = any;

@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
-import { newCertificateAuthority } from '../../../../local/gateways/paypal/certificates.ts';
+import { certificateAuthority } from '../../../../local/gateways/paypal/certificates.ts';
 import { signedHeaders } from '../../../../local/gateways/paypal/transmission.ts';
+import { rsaKey } from '../../../support/once-per-run.ts';
 import { SOON } from '../../../support/soon.ts';
 import {
   AUTHORITY,
@@ -77,7 +78,8 @@ test('has a chain like PayPal’s: signer, intermediate, and a root that is not 
   expect(signer.checkIssued(intermediate)).toBe(true);
   expect(intermediate.checkIssued(root)).toBe(true);
   expect([signer.verify(intermediate.publicKey), intermediate.verify(root.publicKey)]).toEqual([true, true]);
-  const other = new X509Certificate((await newCertificateAuthority()).root);
+  const key = rsaKey('other');
+  const other = new X509Certificate(certificateAuthority(key, key, key).root);
   expect(intermediate.verify(other.publicKey)).toBe(false);
 });
 

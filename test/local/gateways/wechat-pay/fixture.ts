@@ -1,22 +1,16 @@
-import { createDecipheriv, generateKeyPairSync, randomBytes, sign, verify, X509Certificate } from 'node:crypto';
+import { createDecipheriv, randomBytes, sign, verify, X509Certificate } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createWechatPaySandbox, type WechatPaySandboxOptions } from '../../../../local/gateways/wechat-pay/app.ts';
 import type { Notification } from '../../../../local/gateways/wechat-pay/notifications.ts';
 import { platformCertificate } from '../../../../local/gateways/wechat-pay/platform-certificate.ts';
+import { oncePerRun, rsaKey } from '../../../support/once-per-run.ts';
 
-const pem = () =>
-  generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
-
-export const merchantKeys = pem();
-export const wechatKeys = pem();
-export const certificateKeys = pem();
-export const CERTIFICATE = platformCertificate(certificateKeys);
+export const merchantKeys = rsaKey('merchant');
+export const wechatKeys = rsaKey('gateway');
+export const certificateKeys = rsaKey('older');
+export const CERTIFICATE = oncePerRun('wechat-pay-certificate', () => platformCertificate(certificateKeys));
 export const CERTIFICATE_SERIAL = new X509Certificate(CERTIFICATE).serialNumber;
 export const PUBLIC_KEY_ID = 'PUB_KEY_ID_0116000000012026010100000000000001';
 export const APP_ID = 'wx0123456789abcdef';

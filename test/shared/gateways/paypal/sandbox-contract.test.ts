@@ -1,9 +1,9 @@
-import { newCertificateAuthority } from '../../../../local/gateways/paypal/certificates.ts';
 import { createPayPalSandbox } from '../../../../local/gateways/paypal/sandbox.ts';
 import { createPayPalGateway } from '../../../../shared/gateways/paypal/paypal-gateway.ts';
 import type { PayPalSecret } from '../../../../shared/gateways/paypal/secret.ts';
 import { startReceiver } from '../../../contracts/notification-receiver.ts';
 import { type GatewayContext, paymentGatewayContract } from '../../../contracts/payment-gateway.contract.ts';
+import { AUTHORITY } from '../../../local/gateways/paypal/fixture.ts';
 import { KEYS as OWN_KEYS, otherRoot, pageOf } from './context.ts';
 
 // The sandbox of the local system, which knows nothing of the adapter: what both agree on is PayPal's protocol.
@@ -11,7 +11,7 @@ paymentGatewayContract("PayPal's sandbox", startSandboxContext);
 
 async function startSandboxContext(): Promise<GatewayContext> {
   const receiver = await startReceiver();
-  const { root, chain, privateKey } = await newCertificateAuthority();
+  const { root, chain, privateKey } = AUTHORITY;
   const keys: PayPalSecret = { ...OWN_KEYS, webhookRootCertificate: root };
   const { clientId, clientSecret, merchantId, webhookId } = keys;
   const sandbox = createPayPalSandbox({
