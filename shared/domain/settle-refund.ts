@@ -4,7 +4,7 @@ import type { RefundObservation } from './gateway-event.ts';
 import { reconcileManualRefund } from './manual-refund.ts';
 import { nextVersion } from './next-version.ts';
 import type { Payment } from './payment.ts';
-import { REFUND_RETRY_WINDOW, type Refund } from './refund.ts';
+import { REFUND_QUERY_DELAY, REFUND_RETRY_WINDOW, type Refund } from './refund.ts';
 import { overdrawnAmount, refundRule } from './refund-policy.ts';
 import { canTransitionRefund, type RefundState } from './refund-state.ts';
 import { totalsAfter } from './refund-totals.ts';
@@ -86,27 +86,27 @@ export function reduceRefund(payment: Payment, refund: Refund): ReducedRefund | 
 /**
  * Records a refund that was issued in the gateway's dashboard. It reserves its whole amount, even what other refunds have reserved before:
  * they must return that much less. A failed one is recorded too, with its attempt already finished: it reserves nothing, and late reports
- * about its earlier states are ignored.
+ * about its earlier states are ignored. A pending one is queried until it is decided: its notifications may be lost.
  */
 export function recordExternalRefund(payment: Payment, observation: RefundObservation, now: number): Change {
-  const { gatewayRefundId, amount, source } = observation;
+  const { gatewayRefundId, amount, source, state } = observation;
   const recorded: Refund = {
     id: externalRefundId(gatewayRefundId),
     paymentId: payment.id,
     gateway: payment.gateway,
     amount,
     reason: 'issued_at_gateway',
-    state: observation.state === 'done' ? 'done' : 'sent',
+    state: state === 'done' ? 'done' : 'sent',
     attempt: 1,
     createdAt: now,
     updatedAt: now,
     version: 1,
   };
-  const failed = observation.state === 'failed';
+  const failed = state === 'failed';
   const unreserved = payment.unreserved ?? 0;
   const refund: Refund = failed
     ? { ...recorded, state: 'manual_review', attempt: 2, released: true }
-    : { ...recorded, reserved: amount.amount };
+    : { ...recorded, reserved: amount.amount, ...(state === 'pending' && { dueAt: now + REFUND_QUERY_DELAY }) };
   const description = `refund ${refund.id}: ${refund.state} (made at the gateway)`;
   const history = [{ paymentId: payment.id, at: now, to: payment.state, by: source.by, description }];
   const refundTotals = totalsAfter(payment, undefined, refund);

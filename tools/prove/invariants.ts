@@ -95,11 +95,7 @@ export const INVARIANTS: readonly Invariant[] = [
     holds: ({ payments, refunds }) =>
       payments.every(
         (one) => (!isOpen(one) && one.gatewayConfirmed !== false && !isDisputed(one)) || one.dueAt !== undefined,
-      ) &&
-      refunds.every(
-        ({ state, dueAt, reason }) =>
-          state === 'done' || state === 'manual_review' || reason === 'issued_at_gateway' || dueAt !== undefined,
-      ),
+      ) && refunds.every(({ state, dueAt }) => state === 'done' || state === 'manual_review' || dueAt !== undefined),
   },
   {
     name: 'closed-is-closed',

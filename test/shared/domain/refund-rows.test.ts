@@ -245,7 +245,7 @@ describe('a refund of the gateway’s dashboard', () => {
       ],
     });
     expect(recordExternalRefund(payment, reported({ state: 'pending' }), LATER).refunds).toEqual([
-      { ...row, state: 'sent', attempt: 1, reserved: 300 },
+      { ...row, state: 'sent', attempt: 1, reserved: 300, dueAt: LATER + 2 * MINUTE },
     ]);
   });
 

@@ -8,7 +8,7 @@ import {
   type Payment,
   type PaymentState,
 } from '../../../domain/payment.ts';
-import { type GatewayName, PAYMENT_METHODS } from '../../../domain/payment-method.ts';
+import { PAYMENT_METHODS } from '../../../domain/payment-method.ts';
 import type { ManualRefund, Refund } from '../../../domain/refund.ts';
 import type { RefundReason } from '../../../domain/refund-policy.ts';
 import { REFUND_STATES, type RefundState } from '../../../domain/refund-state.ts';
@@ -101,7 +101,7 @@ export async function toPaymentRow(payment: Payment, encryption: FieldEncryption
     // The optimistic update does not read the row first, so it copies these keys instead of computing them.
     succeededPK: byUser.paymentsOfState(payment.userId, 'succeeded'),
     staffSucceededPK: byStaff.payments.partitionKey(monthOf(payment.createdAt), 'succeeded', payment.id),
-    ...dueKeys(payment.gateway, payment.id, payment.dueAt),
+    ...dueKeys(payment, payment.id),
   };
 }
 
@@ -216,7 +216,7 @@ export async function toRefundRow({ manualRefund, ...refund }: Refund, encryptio
     ...rowHeader('refund'),
     ...refund,
     ...(manualRefund && (await encryptManualRefund(manualRefund, key, encryption))),
-    ...dueKeys(refund.gateway, refund.id, refund.dueAt),
+    ...dueKeys(refund, refund.paymentId),
   };
 }
 
@@ -244,7 +244,10 @@ export async function fromRefundRow(stored: Row, encryption: FieldEncryption): P
   }
 }
 
-/** The keys of the due-work index; a row without them is not in the index. */
-function dueKeys(gateway: GatewayName, id: string, dueAt: number | undefined): Row {
-  return dueAt === undefined ? {} : { duePK: dueWork[gateway].partitionKey(id), dueSK: dueSortKey(dueAt, id) };
+/**
+ * The keys of the due-work index; a row without them is not in the index. The shard is that of the payment: its id is ours, while that of a
+ * refund may end with any character.
+ */
+function dueKeys({ gateway, id, dueAt }: Pick<Payment | Refund, 'gateway' | 'id' | 'dueAt'>, payment: PaymentId): Row {
+  return dueAt === undefined ? {} : { duePK: dueWork[gateway].partitionKey(payment), dueSK: dueSortKey(dueAt, id) };
 }

@@ -5,7 +5,7 @@ import type { Payment } from '../../../domain/payment.ts';
 import { REFUND_QUERY_DELAY, type Refund } from '../../../domain/refund.ts';
 import { isRefundBlocked, overdrawnAmount } from '../../../domain/refund-policy.ts';
 import { totalsAfter } from '../../../domain/refund-totals.ts';
-import { type ReducedRefund, reduceRefund, settleRefund } from '../../../domain/settle-refund.ts';
+import { gatewayRefundIdOf, type ReducedRefund, reduceRefund, settleRefund } from '../../../domain/settle-refund.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
 import type { RefundResult } from '../../../ports/payments/payment-gateway.ts';
 import { recordRefundMetrics } from '../../common/record-metrics.ts';
@@ -96,7 +96,9 @@ async function send(
 
 async function queryRefund(deps: SettleDependencies, payment: Payment, refund: Refund, by: TriggeredBy): Promise<void> {
   const found = await queryGateway(deps, payment, (gateway) => gateway.findRefund(refund, payment));
-  if (found.outcome !== 'not_found') return recordRefundResult(deps, payment.id, refund, found, by);
+  // One of the gateway's dashboard is not ours to send.
+  const isExternal = gatewayRefundIdOf(refund) !== undefined;
+  if (found.outcome !== 'not_found' || isExternal) return recordRefundResult(deps, payment.id, refund, found, by);
   if (overdrawnAmount(payment) > 0) return recordRefundResult(deps, payment.id, refund, returnedOtherwise(payment), by);
   // The gateway never received the request: repeat the same attempt with the same idempotency key.
   const answer = await queryGateway(deps, payment, (gateway) => gateway.refund(refund, payment));
