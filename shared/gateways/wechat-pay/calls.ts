@@ -17,6 +17,8 @@ export interface CallOptions {
   readonly platformKeys: Readonly<Record<string, string>>;
   /** UTC milliseconds. */
   readonly now: () => number;
+  /** Milliseconds per attempt. */
+  readonly timeoutMs: number;
   /** Two by default: all our calls are safe to repeat. */
   readonly attempts?: number;
 }
@@ -29,15 +31,17 @@ const TEMPORARY = ['SYSTEM_ERROR', 'BIZERR_NEED_RETRY'];
 const errorAnswer = z.object({ code: z.string() });
 
 /**
- * Makes a call and verifies the answer, whatever its status: a 404 without WeChat's signature proves nothing.
+ * Makes a call and verifies the answer, whatever its status: a 404 without WeChat's signature proves nothing. It is repeated only in its time:
+ * a process that was frozen meanwhile must not send a refund again that WeChat has refused since, and whose next attempt has another number.
  *
  * @throws WechatPayMisconfigured
  */
 export async function call(
   request: () => Promise<HttpAnswer>,
-  { platformKeys, now, attempts = 2 }: CallOptions,
+  { platformKeys, now, timeoutMs, attempts = 2 }: CallOptions,
 ): Promise<CallResult> {
-  for (let tries = 0; tries < attempts; tries++) {
+  const deadline = now() + attempts * timeoutMs;
+  for (let tries = 0; tries < attempts && now() < deadline; tries++) {
     const answer = await request();
     if (answer === undefined) continue;
     const { status, body } = answer;

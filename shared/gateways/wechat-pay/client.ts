@@ -39,7 +39,7 @@ export function wechatPayClient({ host, secret, refreshSecret, now, timeoutMs }:
     const { keys, send } = await connect();
     const { attempts, ...request } = requestOf(keys);
     const { platformKeys } = keys;
-    return call(() => send(request), { platformKeys, now, ...(attempts !== undefined && { attempts }) });
+    return call(() => send(request), { platformKeys, now, timeoutMs, ...(attempts !== undefined && { attempts }) });
   };
   return async (requestOf) => {
     const used = await secret();

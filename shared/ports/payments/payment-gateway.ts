@@ -174,7 +174,10 @@ export interface AccountGateway {
   capture?(payment: Payment, source: Source): Promise<PaymentQueryResult>;
   /** @returns undefined for a genuine notification that is not relevant. @throws NotificationRejected, MalformedGatewayEvent */
   parseWebhook(notification: RawNotification): Promise<GatewayEvent | undefined>;
-  /** Sends a refund; the attempt's id is the idempotency key. */
+  /**
+   * Sends a refund; the attempt's id is the idempotency key. A gateway that might execute an attempt which it has refused before is sent nothing
+   * once the time of the call is over: the process may have been frozen, and the next attempt sent.
+   */
   refund(refund: Refund, payment: Payment): Promise<RefundResult>;
   /** Queries the current attempt of a refund; one that was issued in the gateway's dashboard by its id there (`gatewayRefundIdOf`). */
   findRefund(refund: Refund, payment: Payment): Promise<RefundResult>;

@@ -29,7 +29,8 @@ export async function processRefund(
     // Another run has finished the refund since this run listed it.
     if (refund.state === 'done' || refund.state === 'manual_review') return;
     if (refund.state === 'sent') {
-      if (deps.clock() >= refund.updatedAt + REFUND_QUERY_DELAY) await queryRefund(deps, payment, refund, by);
+      const now = deps.clock();
+      if (now >= refund.updatedAt + REFUND_QUERY_DELAY) await queryRefund(deps, payment, refund, now, by);
       return;
     }
     if (refund.state === 'failed') {
@@ -89,19 +90,41 @@ async function send(
   const counted = nextVersion(payment, now, { unreserved, refundTotals: totalsAfter(payment, stored, sent) });
   if (!(await deps.ledger.commit({ payments: [counted], refunds: [sent], history: [entry] }))) return 'retry';
   recordRefundMetrics(deps, [sent]);
-  const answer = await queryGateway(deps, payment, (gateway) => gateway.refund(sent, counted));
+  const answer = await sendAttempt(deps, counted, sent, now);
   await recordRefundResult(deps, payment.id, sent, answer, by);
   return undefined;
 }
 
-async function queryRefund(deps: SettleDependencies, payment: Payment, refund: Refund, by: TriggeredBy): Promise<void> {
+/**
+ * A process may be frozen at any time and continue hours later, when the next attempt may have been sent, under another id. So an attempt is
+ * sent only as long as no other run sends one.
+ *
+ * @param from when this run took the refund up (UTC milliseconds)
+ */
+async function sendAttempt(
+  deps: SettleDependencies,
+  payment: Payment,
+  refund: Refund,
+  from: number,
+): Promise<RefundResult> {
+  if (deps.clock() >= from + REFUND_QUERY_DELAY) return { outcome: 'unknown' };
+  return queryGateway(deps, payment, (gateway) => gateway.refund(refund, payment));
+}
+
+async function queryRefund(
+  deps: SettleDependencies,
+  payment: Payment,
+  refund: Refund,
+  from: number,
+  by: TriggeredBy,
+): Promise<void> {
   const found = await queryGateway(deps, payment, (gateway) => gateway.findRefund(refund, payment));
   // One of the gateway's dashboard is not ours to send.
   const isExternal = gatewayRefundIdOf(refund) !== undefined;
   if (found.outcome !== 'not_found' || isExternal) return recordRefundResult(deps, payment.id, refund, found, by);
   if (overdrawnAmount(payment) > 0) return recordRefundResult(deps, payment.id, refund, returnedOtherwise(payment), by);
   // The gateway never received the request: repeat the same attempt with the same idempotency key.
-  const answer = await queryGateway(deps, payment, (gateway) => gateway.refund(refund, payment));
+  const answer = await sendAttempt(deps, payment, refund, from);
   await recordRefundResult(deps, payment.id, refund, answer, by);
 }
 

@@ -47,6 +47,18 @@ describe('a refund', () => {
     });
   });
 
+  it('is not sent by a process that was frozen once it had read the order', async () => {
+    const payment = await paid();
+    const requests = () => context.paypal.requests.filter(({ path }) => path.includes(`${payment.reference}`)).length;
+    const before = requests();
+    // The order has been read by the time that the clock has jumped.
+    const now = () => Date.now() + (requests() > before ? 60_000 : 0);
+    const refund = newRefund(payment, 700);
+    expect(await context.gatewayWith(context.keys, { now }).refund(refund, payment)).toEqual(UNKNOWN);
+    expect(context.paypal.orderOf(payment.id).refunds).toEqual([]);
+    expect(await context.gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
+  });
+
   it('has the id of its attempt as request id and custom id, and no invoice id', async () => {
     const payment = await paid();
     const second = { ...newRefund(payment, 700), attempt: 2 };

@@ -100,3 +100,37 @@ describe('after a concurrent change', () => {
     expect(context.gateway.calls.filter((call) => call === 'refund')).toHaveLength(1);
   });
 });
+
+describe('a run that was frozen, and continues when another one may have sent the next attempt', () => {
+  /** It continues so late after its refund was written as sent. */
+  function frozenAfterWriting(): typeof context.deps {
+    const { ledger } = context.deps;
+    const commit: typeof ledger.commit = async (change) => {
+      const isCommitted = await ledger.commit(change);
+      if (change.refunds?.some(({ state }) => state === 'sent')) context.clock.now += REFUND_QUERY_DELAY;
+      return isCommitted;
+    };
+    return { ...context.deps, ledger: { ...ledger, commit } };
+  }
+
+  it('sends nothing; the next run asks first, and sends the same attempt', async () => {
+    await request(frozenAfterWriting());
+    expect(context.gateway.calls).toEqual([]);
+    expect(await stored()).toMatchObject({ state: 'sent', attempt: 1 });
+    await process();
+    expect(context.gateway.calls).toEqual(['findRefund', 'refund']);
+    expect(await stored()).toMatchObject({ state: 'done', attempt: 1 });
+  });
+
+  it('sends nothing either if it was frozen after it has asked', async () => {
+    context.gateway.refunds = { outcome: 'unknown' };
+    await request();
+    context.clock.now += REFUND_QUERY_DELAY;
+    context.gateway.findRefund = async () => {
+      context.clock.now += REFUND_QUERY_DELAY;
+      return { outcome: 'not_found' };
+    };
+    await process();
+    expect(context.gateway.calls).toEqual(['refund']);
+  });
+});
