@@ -19,6 +19,12 @@ describe('the workflows of hosted CI', () => {
     expect(having('contents: write')).toEqual(['deploy-stage.yml', 'deploy.yml']);
   });
 
+  // A step runs in `bash -e`, without `pipefail`, unless it names its shell.
+  it.each(workflows)('$name hides no failure behind a pipe', ({ text }) => {
+    const piped = [...text.matchAll(/run: (?!\|)(.*)/g)].filter(([, command = '']) => / \| /.test(command));
+    expect(piped.map(([step]) => step)).toEqual([]);
+  });
+
   it('deploy a stage in the environment that its role trusts, one at a time', () => {
     const text = workflows.find(({ name }) => name === 'deploy-stage.yml')?.text ?? '';
     expect(text).toMatch(/environment: \$\{\{ inputs\.stage \}\}/);
