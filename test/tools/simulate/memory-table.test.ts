@@ -24,7 +24,8 @@ import {
 import { RateCounters } from '../../../tools/simulate/table/rate-counters.ts';
 import { anApplication, NOW } from '../../support/fixtures.ts';
 import { startTable, type TestTable } from '../../support/table.ts';
-import { both, COMMANDS, type Ports, type Run, SimulatedCall } from './table-commands.ts';
+import type { Ports, Run } from './table-calls.ts';
+import { both, COMMANDS, SimulatedCall } from './table-commands.ts';
 
 /** A simulation shows something only as far as its table behaves like the one of DynamoDB. */
 
