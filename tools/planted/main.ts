@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitWithUsage, jsonFile, parseCommandLine } from '../command-line.ts';
 import type { Exploration } from '../prove/explore.ts';
-import { PLANTED_BUGS, type PlantedBug } from './bugs.ts';
+import { PLANTED_BUGS } from './bugs.ts';
 import { plant, withBug } from './plant.ts';
+import type { PlantedBug } from './planted-bug.ts';
 
 const USAGE = `npm run planted -- [--only TEXT] [--out FILE]
   plants plausible bugs in a copy of the code, one at a time, and lets npm run prove, npm run simulate or a test find them;

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PlantedBug } from './bugs.ts';
+import type { PlantedBug } from './planted-bug.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What the exploration, the simulation and the comparison consist of. */

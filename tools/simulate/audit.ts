@@ -2,13 +2,8 @@ import type { Application, PaymentRecord } from '../../client/api-client.ts';
 import { toApplicationFacts, toPaymentRecordResponse } from '../../shared/lambda/responses.ts';
 import { audit } from '../chaos/audit.ts';
 import type { Books } from './gateways/books.ts';
+import type { Problem } from './problem.ts';
 import type { World } from './world.ts';
-
-export interface Problem {
-  /** Without ids and amounts, so that the same problem has the same rule in another world. */
-  readonly rule: string;
-  readonly detail: string;
-}
 
 /**
  * What is wrong at the end of a world: the audit of the chaos run, which compares the gateways' books with what the API says, payment by
@@ -42,7 +37,8 @@ export function findProblems(world: World): Problem[] {
       }),
     );
   const violations = watch.violations.map(({ rule, detail }) => ({ rule, detail }));
-  return [...violations, ...found, ...unrecordedMoney(world), ...world.unfinished()];
+  const aboutGateways = world.health.findProblems(world.alarms);
+  return [...violations, ...found, ...unrecordedMoney(world), ...aboutGateways, ...world.unfinished()];
 }
 
 /** Money that no payment explains is stored for a person to investigate, who is alarmed. */

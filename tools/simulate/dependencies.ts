@@ -1,10 +1,13 @@
 import type { FeeSchedule } from '../../shared/domain/fees.ts';
-import type { MethodRoute } from '../../shared/domain/payment-method.ts';
+import type { GatewayName, MethodRoute } from '../../shared/domain/payment-method.ts';
 import { METHOD_RULES } from '../../shared/gateways/registry.ts';
+import type { Metrics } from '../../shared/ports/common/metrics.ts';
 import type { OutboxQueue } from '../../shared/ports/outbox/outbox-queue.ts';
 import type { Process, Surroundings } from './core/process.ts';
 import { textOf } from './core/seeds.ts';
 import { gatewaysFor } from './gateways/registry.ts';
+import type { HealthWatch } from './health-watch.ts';
+import { type GatewayCallCounts, memoryGatewayCalls } from './table/gateway-calls.ts';
 import type { MemoryTable } from './table/memory-table.ts';
 import {
   memoryApplications,
@@ -25,6 +28,8 @@ export interface Shared extends Surroundings {
   readonly counters: RateCounters;
   readonly processed: ProcessedRows;
   readonly checkpoints: Map<string, number>;
+  readonly gatewayCalls: GatewayCallCounts;
+  readonly health: HealthWatch;
   /** Those that were raised, with what they are about. */
   readonly alarms: Set<string>;
   readonly routes: readonly MethodRoute[];
@@ -35,6 +40,7 @@ export interface Shared extends Surroundings {
 export function dependenciesOf(world: Shared, process: Process, schedules: readonly FeeSchedule[]) {
   const { table, trace } = world;
   const call = process.callTable.bind(process);
+  const gatewayCalls = memoryGatewayCalls(world.gatewayCalls, call);
   return {
     ledger: memoryLedger(table, world.counters, call),
     applications: memoryApplications(table, call),
@@ -45,7 +51,8 @@ export function dependenciesOf(world: Shared, process: Process, schedules: reado
     processedEvents: (consumer: string) => world.processed.of(consumer, process.clock, call),
     checkpoints: memoryCheckpoints(world.checkpoints, call),
     retention: memoryRetention(table, call),
-    gateways: gatewaysFor(process),
+    gateways: gatewaysFor(process, world.health, gatewayCalls),
+    gatewayCalls,
     methodRules: METHOD_RULES,
     methods: world.routes,
     schedules,
@@ -53,9 +60,11 @@ export function dependenciesOf(world: Shared, process: Process, schedules: reado
     randomText: (length: number) => textOf(process.random, length),
     alarm: (name: string, details: Readonly<Record<string, string>>) => {
       trace.say(process.name, `raises the alarm ${name}`);
-      world.alarms.add(`${name} ${details.refundId ?? details.paymentId ?? ''}`);
+      world.alarms.add(`${name} ${details.refundId ?? details.paymentId ?? details.gateway ?? ''}`);
     },
-    metrics: () => undefined,
+    metrics: ((name, value, { gateway }: { readonly gateway?: GatewayName }) => {
+      if (name === 'GatewayFailing' && gateway !== undefined) world.health.judge(gateway, value === 1);
+    }) as Metrics,
     audit: {
       record: () => call('records an action of staff', true, () => undefined),
       listByTime: async () => ({ items: [] }),

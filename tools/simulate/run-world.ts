@@ -4,7 +4,7 @@ import { METHOD_RULES } from '../../shared/gateways/registry.ts';
 import { Applicant } from './actors/applicant.ts';
 import { Office } from './actors/office.ts';
 import { scriptOf } from './actors/script.ts';
-import { findProblems, type Problem } from './audit.ts';
+import { findProblems } from './audit.ts';
 import type { Fault } from './core/faults.ts';
 import { randomOf, seedOf } from './core/seeds.ts';
 import type { TraceLine } from './core/trace.ts';
@@ -12,6 +12,8 @@ import { enterWorld, leaveWorld } from './core/virtual-globals.ts';
 import type { Plant } from './dependencies.ts';
 import { capturedBy } from './gateways/names.ts';
 import { enterGateways } from './gateways/registry.ts';
+import { RECOVERED, REPORTED } from './health-watch.ts';
+import type { Problem } from './problem.ts';
 import { START, World } from './world.ts';
 
 /** What happens in a world, but for the details that follow from its seed. */
@@ -62,11 +64,12 @@ export async function runWorld(
   enterGateways(world);
   const counts: Record<string, number> = {};
   const left = new Set(omitted);
+  const isRush = faults.happens('everybody comes at once', randomOf(seed, 'rush'), 'rush');
   const people = applicants.map((number) => {
     const person = new Applicant(world, number);
     const { name, steps } = scriptOf(seed, number, world.methods);
     counts[`an applicant ${name}`] = (counts[`an applicant ${name}`] ?? 0) + 1;
-    const begins = randomOf(seed, 'begins', number).between(0, 8 * HOUR);
+    const begins = randomOf(seed, 'begins', number).between(0, isRush ? HOUR / 2 : 8 * HOUR);
     scheduler.at(START + begins, person, () => {
       world.trace.say(person.name, `comes, and ${name}`);
       void person.play(steps, left);
@@ -77,7 +80,7 @@ export async function runWorld(
   world.office = office.receives;
   world.planOutages();
   world.planForeignMoney();
-  world.schedules.startReconciliation();
+  world.schedules.start();
   scheduler.at(START + FAULTS_END, office, () => {
     faults.areOver = true;
     world.trace.say('the world', 'nothing new goes wrong from now on');
@@ -86,6 +89,8 @@ export async function runWorld(
   leaveWorld();
   enterGateways(undefined);
   for (const [fault, count] of faults.counts) counts[fault] = count;
+  counts[REPORTED] = world.health.reported.size;
+  counts[RECOVERED] = world.health.recovered.size;
   for (const books of Object.values(world.books)) counts[capturedBy(books.gateway)] = books.capturedOrders;
   return {
     seed,

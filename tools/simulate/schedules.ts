@@ -1,7 +1,9 @@
+import type { GatewayName } from '../../shared/domain/payment-method.ts';
 import type { EventList } from '../../shared/ports/settlement/reconciliation-checkpoints.ts';
 import { republishOverdue } from '../../shared/use-cases/outbox/republish-overdue.ts';
 import { redactPersonalData } from '../../shared/use-cases/privacy/redact-personal-data.ts';
 import { reconcileSinceLast } from '../../shared/use-cases/settlement/reconcile-since-last.ts';
+import { reportGatewayHealth } from '../../shared/use-cases/settlement/report-gateway-health.ts';
 import { sweepPayments } from '../../shared/use-cases/settlement/sweep-payments.ts';
 import type { Owner, Task } from './core/scheduler.ts';
 import { EVENT_LISTS } from './gateways/registry.ts';
@@ -10,10 +12,13 @@ import { booksAt, type SimulatedWorld } from './simulated-world.ts';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
-/** Less often than in production, where a run finds what is an hour old every quarter of an hour: most of them find nothing. */
-const RECONCILIATION = DAY;
+const RECONCILIATION = 15 * MINUTE;
+/** An event may appear in a list with a delay: what is newer is left to a later run (milliseconds). */
+const LISTING_DELAY = 60 * MINUTE;
 /** Of a function that the schedule has started and that fails. */
 const SCHEDULE_RETRIES = 3;
+/** Longer than anything takes but the removal of personal data: refunds are retried for a week, disputes decided after two. */
+const BUSY = 40 * DAY;
 export const RETENTION = { unfinished: 30 * DAY, ended: 180 * DAY };
 
 /** The functions of a schedule. A run that would find nothing is left out: it changes nothing. */
@@ -23,7 +28,9 @@ export class Schedules implements Owner {
   readonly #world: SimulatedWorld;
   #sweep: Task | undefined;
   #republish: Task | undefined;
-  #reconciliation: Task | undefined;
+  readonly #reconciliations = new Map<GatewayName, Task>();
+  /** Lists whose last run has left nothing. */
+  readonly #caughtUp = new Set<EventList>(EVENT_LISTS);
   #isSweeping = false;
   #removedUntil = 0;
 
@@ -31,10 +38,11 @@ export class Schedules implements Owner {
     this.#world = world;
   }
 
-  /** The sweep runs at the next full minute at which it finds something. */
+  /** The sweep runs at the next full minute at which it finds something, or may report something about a gateway. */
   somethingIsDue(): void {
     if (this.#isSweeping) return;
-    const next = this.#world.table.due.next();
+    const { table, health, scheduler } = this.#world;
+    const next = health.isReportDue ? scheduler.now : table.due.next();
     if (next === undefined) return;
     const at = this.#nextTick(next, MINUTE);
     if (this.#sweep !== undefined && !this.#sweep.isCanceled && this.#sweep.at <= at) return;
@@ -50,7 +58,8 @@ export class Schedules implements Owner {
       `the sweep of ${minuteOf(this.#world.scheduler.now)}`,
       async (deps) => {
         const until = deps.clock() + 35 * SECOND;
-        return sweepPayments(deps, { until, itemsPerShard: 25, concurrency: 8 });
+        await sweepPayments(deps, { until, itemsPerShard: 25, concurrency: 8 });
+        await reportGatewayHealth(deps);
       },
       MINUTE,
     );
@@ -70,33 +79,33 @@ export class Schedules implements Owner {
     });
   }
 
-  /** Once a day, as long as something may be found: the gateways' lists, and then personal data that nobody needs any more. */
-  startReconciliation(): void {
-    for (const { gateway, account } of EVENT_LISTS) {
-      // The lists were settled before the world began.
-      const key = `${gateway} ${account}`;
-      if (!this.#world.checkpoints.has(key)) this.#world.checkpoints.set(key, this.#world.scheduler.now);
-    }
-    this.#reconciliation ??= this.#world.scheduler.at(
-      this.#nextTick(this.#world.scheduler.now, RECONCILIATION),
-      this,
-      () => void this.#reconcileAll(),
-    );
+  /** Before the world begins, everything in the lists was settled. */
+  start(): void {
+    const { checkpoints, scheduler } = this.#world;
+    for (const list of EVENT_LISTS) checkpoints.set(checkpointOf(list), scheduler.now);
+    scheduler.at(scheduler.now + BUSY, this, () => this.#removeLater());
   }
 
-  async #reconcileAll(): Promise<void> {
-    this.#reconciliation = undefined;
-    for (const list of EVENT_LISTS) {
-      if (!this.#mayFindEvents(list)) continue;
-      await this.#reconcile(list);
-    }
-    if (this.#world.isBusy()) return this.startReconciliation();
-    this.#removeLater();
+  /** The reconciliation runs at the next quarter of an hour at which it finds something. */
+  eventListed(gateway: GatewayName): void {
+    const list = EVENT_LISTS.find((one) => one.gateway === gateway);
+    const { scheduler } = this.#world;
+    if (list === undefined || this.#reconciliations.has(gateway)) return;
+    const at = this.#nextTick(scheduler.now + LISTING_DELAY, RECONCILIATION);
+    this.#reconciliations.set(
+      gateway,
+      scheduler.at(at, this, () => void this.#reconcile(list)),
+    );
   }
 
   /** A run that fails is repeated, as the schedule does; the next one continues at its checkpoint. */
   async #reconcile(list: EventList): Promise<void> {
-    const name = `the reconciliation of ${list.gateway} of ${minuteOf(this.#world.scheduler.now)}`;
+    const { scheduler, checkpoints } = this.#world;
+    const key = checkpointOf(list);
+    // What the runs would have stored that were left out, since they would have found nothing.
+    const skipped = scheduler.now - RECONCILIATION - LISTING_DELAY;
+    if (this.#caughtUp.delete(list)) checkpoints.set(key, Math.max(skipped, checkpoints.get(key) ?? 0));
+    const name = `the reconciliation of ${list.gateway} of ${minuteOf(scheduler.now)}`;
     for (let tries = 0; tries <= SCHEDULE_RETRIES; tries++) {
       const outcome = await this.#world.invoke(
         this,
@@ -105,17 +114,19 @@ export class Schedules implements Owner {
           const reconciled = await reconcileSinceLast(deps, list, deps.clock() + 9 * MINUTE);
           if (reconciled?.failed !== 0 || 'unreadable' in reconciled)
             throw new Error('some events could not be read or settled');
+          return reconciled.unprocessable;
         },
         10 * MINUTE,
       );
-      if (outcome.kind === 'answered') return;
-      await this.#world.scheduler.sleep(this, MINUTE);
+      if (outcome.kind === 'answered') {
+        this.#world.watch.reconciled(list.gateway, checkpoints.get(key) ?? 0, outcome.value);
+        break;
+      }
+      await scheduler.sleep(this, MINUTE);
     }
-  }
-
-  #mayFindEvents({ gateway, account }: EventList): boolean {
-    const settledUntil = this.#world.checkpoints.get(`${gateway} ${account}`) ?? 0;
-    return booksAt(this.#world, gateway).lastEventAt >= settledUntil - 1_000;
+    this.#reconciliations.delete(list.gateway);
+    if (booksAt(this.#world, list.gateway).lastEventAt < (checkpoints.get(key) ?? 0)) this.#caughtUp.add(list);
+    else this.eventListed(list.gateway);
   }
 
   /** Personal data is removed in the night in which its time is over; an application that is not ready for it is left alone then. */
@@ -141,5 +152,6 @@ export class Schedules implements Owner {
   }
 }
 
+const checkpointOf = ({ gateway, account }: EventList) => `${gateway} ${account}`;
 const minuteOf = (at: number) => new Date(at).toISOString().slice(0, 16);
 const dayOf = (at: number) => minuteOf(at).slice(0, 10);

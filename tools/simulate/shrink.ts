@@ -1,8 +1,8 @@
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { stepId } from './actors/applicant.ts';
 import { scriptOf } from './actors/script.ts';
-import type { Problem } from './audit.ts';
 import { FAULT_KINDS } from './core/faults.ts';
+import type { Problem } from './problem.ts';
 import type { Scenario, TracedResult } from './run-world.ts';
 
 export interface Shrunk {

@@ -1,7 +1,8 @@
 import { SCRIPTS } from './actors/script.ts';
-import type { Problem } from './audit.ts';
 import { FAULT_KINDS } from './core/faults.ts';
 import { capturedBy, SIMULATED_GATEWAYS } from './gateways/names.ts';
+import { RECOVERED, REPORTED } from './health-watch.ts';
+import type { Problem } from './problem.ts';
 import type { Scenario } from './run-world.ts';
 import { SimulationThread } from './threads.ts';
 
@@ -75,6 +76,8 @@ export function neverHappened({ counts }: Totals): string[] {
     ...FAULT_KINDS,
     ...SCRIPTS.map(({ name }) => `an applicant ${name}`),
     ...SIMULATED_GATEWAYS.map(capturedBy),
+    REPORTED,
+    RECOVERED,
   ];
   return expected.filter((name) => !counts[name]);
 }

@@ -1,3 +1,4 @@
+import type { PaymentId } from '../../shared/domain/ids.ts';
 import type { OutboxEvent } from '../../shared/domain/outbox-event.ts';
 import type { GatewayName, MethodRoute, PaymentMethod } from '../../shared/domain/payment-method.ts';
 import type { Owner } from './core/scheduler.ts';
@@ -17,6 +18,10 @@ export interface SimulatedWorld extends Shared {
   readonly methods: readonly PaymentMethod[];
   readonly routes: readonly MethodRoute[];
   readonly schedules: { somethingIsDue(): void; eventsMayBeOverdue(): void };
+  readonly watch: {
+    reconciled(gateway: GatewayName, until: number, unprocessable: number): void;
+    deadPage(payment: PaymentId): void;
+  };
   /** Where the visa office's own systems get their events. */
   readonly office: ((event: OutboxEvent) => void) | undefined;
   /**
@@ -31,8 +36,6 @@ export interface SimulatedWorld extends Shared {
     run: (dependencies: Dependencies) => Promise<T>,
     timeout?: number,
   ): Promise<Outcome<T>>;
-  /** Whether the reconciliation may still have something to find. */
-  isBusy(): boolean;
 }
 
 /** @throws TypeError for a gateway that is not simulated */

@@ -1,9 +1,12 @@
-import type { ApplicationId } from '../../shared/domain/ids.ts';
+import type { ApplicationId, PaymentId } from '../../shared/domain/ids.ts';
 import { money } from '../../shared/domain/money.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
+import type { GatewayName } from '../../shared/domain/payment-method.ts';
 import { INVARIANTS } from '../prove/invariants.ts';
 import type { Order as ProvedOrder, World as ProvedWorld } from '../prove/world.ts';
+import { toPayer } from './gateways/books.ts';
 import type { Order } from './gateways/order.ts';
+import { findUnsettled } from './reconciled.ts';
 import { booksAt, type SimulatedWorld } from './simulated-world.ts';
 import type { Snapshot } from './table/memory-table.ts';
 
@@ -38,6 +41,33 @@ export class Watch {
     }
   }
 
+  /**
+   * What a gateway's list has shown is settled by a run without failures, but for events that nobody can process, which have raised an alarm.
+   *
+   * @param until UTC milliseconds
+   */
+  reconciled(gateway: GatewayName, until: number, unprocessable: number): void {
+    const rule = 'the reconciliation passed over something';
+    for (const unsettled of findUnsettled(this.#world.table, booksAt(this.#world, gateway), until)) {
+      if (unprocessable > 0) this.#violated.add(`${rule} ${unsettled}`);
+      else this.#found(rule, unsettled);
+    }
+  }
+
+  /** The payer gets a page that cannot be paid, although the payment can. */
+  deadPage(payment: PaymentId): void {
+    this.#found('a page that is given out cannot be paid', payment);
+  }
+
+  /** The first time only. */
+  #found(rule: string, detail: string): void {
+    const key = `${rule} ${detail}`;
+    if (this.#violated.has(key)) return;
+    this.#violated.add(key);
+    this.#world.trace.say(WATCH, `${rule}: ${detail}`);
+    this.violations.push({ rule, detail });
+  }
+
   /** The gateway's order as the exploration sees one. */
   #orderOf(payment: Payment): ProvedOrder | undefined {
     const books = booksAt(this.#world, payment.gateway);
@@ -54,7 +84,11 @@ export class Watch {
       state: stateOf(order, isPayable),
       captured,
       ...(isPayable && { payableUntil: 0 }),
-      refunds: refunds.map(({ id, key, amount: refunded, state }) => ({ key: key ?? id, amount: refunded, state })),
+      refunds: refunds.map(({ id, key, amount: refunded, state: now }) => ({
+        key: key ?? id,
+        amount: refunded,
+        state: toPayer(now),
+      })),
       disputes: disputes.map(({ id, amount: disputed, state, openedAt }) => ({
         id,
         amount: disputed,

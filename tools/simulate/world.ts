@@ -1,7 +1,8 @@
 import type { FeeSchedule } from '../../shared/domain/fees.ts';
 import { applicationIdOf, type PaymentId } from '../../shared/domain/ids.ts';
 import type { OutboxEvent } from '../../shared/domain/outbox-event.ts';
-import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
+import { type MethodRoute, PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
+import { walletOf } from '../../shared/gateways/stripe/wallets.ts';
 import { type FaultPlan, Faults } from './core/faults.ts';
 import { MAX_SKEW, Process } from './core/process.ts';
 import { type Owner, Scheduler } from './core/scheduler.ts';
@@ -10,9 +11,11 @@ import { Trace } from './core/trace.ts';
 import { Deliveries } from './deliveries.ts';
 import { type Dependencies, dependenciesOf, describeError, type Plant } from './dependencies.ts';
 import { booksOf, type GatewayBooks } from './gateways/registry.ts';
+import { HealthWatch } from './health-watch.ts';
 import { Outbox } from './outbox.ts';
 import { Schedules } from './schedules.ts';
 import type { Outcome, SimulatedWorld } from './simulated-world.ts';
+import { GatewayCallCounts } from './table/gateway-calls.ts';
 import { MemoryTable } from './table/memory-table.ts';
 import { ProcessedRows } from './table/ports.ts';
 import { RateCounters } from './table/rate-counters.ts';
@@ -23,9 +26,6 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-/** Longer than anything takes but the removal of personal data: refunds are retried for a week, disputes decided after two. */
-const BUSY = 40 * DAY;
 
 export interface WorldOptions {
   readonly seed: number;
@@ -45,13 +45,15 @@ export class World implements SimulatedWorld {
   readonly books: GatewayBooks;
   readonly watch: Watch;
   readonly alarms = new Set<string>();
+  readonly gatewayCalls = new GatewayCallCounts();
+  readonly health: HealthWatch;
   readonly counters: RateCounters;
   readonly processed: ProcessedRows;
   readonly checkpoints = new Map<string, number>();
   readonly schedules: Schedules;
   readonly outbox: Outbox;
   readonly methods = PAYMENT_METHODS;
-  readonly routes = PAYMENT_METHODS.map((method) => ({ method, gateway: method }));
+  readonly routes: readonly MethodRoute[];
   office: ((event: OutboxEvent) => void) | undefined;
   readonly #options: WorldOptions;
   readonly #names = new Map<string, number>();
@@ -62,6 +64,11 @@ export class World implements SimulatedWorld {
     this.#options = options;
     this.seed = seed;
     this.faults = new Faults(faults);
+    const viaStripe = this.faults.happens('Stripe carries the wallets', randomOf(seed, 'routes'), 'routes');
+    this.routes = PAYMENT_METHODS.map((method) => ({
+      method,
+      gateway: viaStripe && walletOf(method) ? 'stripe' : method,
+    }));
     this.trace = new Trace(() => this.scheduler.now, keepsTrace);
     const lag = randomOf(seed, 'lag');
     const removals = randomOf(seed, 'removal');
@@ -70,6 +77,10 @@ export class World implements SimulatedWorld {
     this.processed = new ProcessedRows(removal);
     this.books = booksOf(this);
     this.watch = new Watch(this);
+    this.health = new HealthWatch(
+      () => this.scheduler.now,
+      () => this.schedules.somethingIsDue(),
+    );
     this.table = new MemoryTable({
       now: () => this.scheduler.now,
       lag: () => {
@@ -101,14 +112,27 @@ export class World implements SimulatedWorld {
       process.onDeath = () => answer({ kind: 'no answer' }, SECOND);
       scheduler.at(scheduler.now + random.between(5, 60), process, () => {
         run(this.#dependenciesOf(process)).then(
-          (value) => answer({ kind: 'answered', value }, random.between(1, 30)),
+          (value) => {
+            answer({ kind: 'answered', value }, random.between(1, 30));
+            this.#afterAnswer(process);
+          },
           (error: unknown) => {
             this.trace.say(full, `fails: ${describeError(error)}`);
             answer({ kind: 'failed', error }, random.between(1, 30));
+            this.#afterAnswer(process);
           },
         );
       });
     });
+  }
+
+  /** Lambda freezes a process that has answered. What it has left undone is continued with its next invocation, if there is one. */
+  #afterAnswer(process: Process): void {
+    const { faults, scheduler } = this;
+    const { random } = process;
+    if (!faults.happens('a process is frozen once it has answered', random, process.name)) return;
+    if (random.chance(0.4)) process.isDead = true;
+    else process.freeze(scheduler.now + random.between(SECOND, random.pick([MINUTE, HOUR, 6 * HOUR])));
   }
 
   /** The same name for the same invocation in every repetition, whatever others do. */
@@ -132,15 +156,11 @@ export class World implements SimulatedWorld {
 
   readonly deliver: Deliveries['deliver'] = (...message) => this.#deliveries.deliver(...message);
 
-  isBusy(): boolean {
-    return this.scheduler.now < START + BUSY;
-  }
-
   /** Each gateway may be down for a while. */
   planOutages(): void {
     for (const books of Object.values(this.books)) {
       const random = randomOf(this.seed, 'outage', books.gateway);
-      const from = START + random.between(0, 8 * HOUR);
+      const from = START + random.between(0, random.chance(0.3) ? HOUR / 2 : 8 * HOUR);
       const until = from + random.between(10 * MINUTE, 3 * HOUR);
       if (this.faults.happens('a gateway is down for hours', random, `outage of ${books.gateway}`))
         books.goDown(from, until);

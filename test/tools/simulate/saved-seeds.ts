@@ -29,4 +29,13 @@ export const SAVED_SEEDS: readonly SavedSeed[] = [
     applicants: [8],
     showed: 'the same, by a request to close that began before the payer continued on another device',
   },
+  {
+    seed: 79,
+    applicants: [15],
+    showed: 'a refund of the dashboard stayed on its way for ever, since the payer’s bank had refused it',
+    without: {
+      plant: 'dashboard-refund-not-due',
+      rule: 'refund … of n is sent, with n done and n pending at the gateway',
+    },
+  },
 ];

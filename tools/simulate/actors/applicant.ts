@@ -1,7 +1,7 @@
 import type { Application, ApplicationForm } from '../../../shared/domain/application.ts';
 import type { Device } from '../../../shared/domain/device.ts';
 import type { ApplicationId, PaymentId } from '../../../shared/domain/ids.ts';
-import type { PaymentMethod } from '../../../shared/domain/payment-method.ts';
+import type { GatewayName, PaymentMethod } from '../../../shared/domain/payment-method.ts';
 import { PERSONAL_FIELDS } from '../../../shared/domain/personal-data.ts';
 import type { Checkout } from '../../../shared/ports/payments/payment-gateway.ts';
 import { createApplication } from '../../../shared/use-cases/applications/create-application.ts';
@@ -22,7 +22,7 @@ import type { Step } from './script.ts';
 
 interface Tab {
   readonly paymentId: PaymentId;
-  readonly method: PaymentMethod;
+  readonly gateway: GatewayName;
   readonly checkout: Checkout;
   readonly payableUntil: number;
 }
@@ -110,21 +110,23 @@ export class Applicant implements Owner {
     if (applicationId === undefined) return;
     // Many people share an address, but their limits are not what is simulated here.
     const payer = { userId: this.#userId, address: `192.0.2.${1 + (this.#number % 250)}` };
+    const began = this.#world.scheduler.now;
     const result = await this.#once(`starts a payment by ${method}`, (deps) =>
       createPayment(deps, { payer, applicationId, method, device }),
     );
     if (result === undefined || !result.ok) return;
     const { payment, checkout, resumed } = result.value;
     if (!resumed) this.#started++;
-    const { id: paymentId, payableUntil } = payment;
-    this.#tabs.push({ paymentId, method, checkout, payableUntil });
+    const { id: paymentId, gateway, payableUntil } = payment;
+    if (booksAt(this.#world, gateway).isDeadPage(checkout, began)) this.#world.watch.deadPage(paymentId);
+    this.#tabs.push({ paymentId, gateway, checkout, payableUntil });
     await this.#world.scheduler.sleep(this, random.between(500, 5_000));
   }
 
   async #visit(tab: number, way: Way): Promise<void> {
     const opened = this.#tab(tab);
     if (opened === undefined) return;
-    const books = booksAt(this.#world, opened.method);
+    const books = booksAt(this.#world, opened.gateway);
     if (books.isDownAt(this.#world.scheduler.now)) return;
     if (!books.visit(opened.checkout, way)) this.#world.trace.say(this.name, `cannot pay ${opened.paymentId} any more`);
   }
@@ -152,8 +154,8 @@ export class Applicant implements Owner {
     const { scheduler, faults, trace } = this.#world;
     const tab = this.#tabs.at(-1);
     if (tab === undefined || faults.areOver) return;
-    trace.say(tab.method, 'is down for a while');
-    booksAt(this.#world, tab.method).goDown(scheduler.now, tab.payableUntil + milliseconds);
+    trace.say(tab.gateway, 'is down for a while');
+    booksAt(this.#world, tab.gateway).goDown(scheduler.now, tab.payableUntil + milliseconds);
   }
 
   /** How most people finish. */

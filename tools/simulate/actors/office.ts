@@ -36,7 +36,8 @@ export class Office implements Owner {
     // Some reviews take long, but none is forgotten: only a person ends them, even if the gateway has executed the refund since.
     if (event.kind === 'payment.refund_failed' && event.next === 'manual_review') {
       const wait = random.chance(0.7) ? random.between(HOUR, 3 * DAY) : random.between(3 * DAY, 10 * DAY);
-      this.#later(wait, () => this.#transfer(event.paymentId, event.refundId));
+      const isCompleted = random.chance(0.5);
+      this.#later(wait, () => this.#review(event.paymentId, event.refundId, isCompleted));
     }
     if (event.kind === 'payment.not_accepted' && random.chance(0.2))
       this.#later(random.between(MINUTE, HOUR), () => this.#check(event.paymentId));
@@ -49,6 +50,15 @@ export class Office implements Owner {
       );
       await this.#world.scheduler.sleep(this, HOUR);
     }
+  }
+
+  /** @param completes whether the office completes what WeChat Pay calls abnormal, instead of paying it by transfer */
+  async #review(paymentId: PaymentId, refundId: string, completes: boolean): Promise<void> {
+    const gateway = this.#world.table.payment(paymentId)?.gateway;
+    // Its notification may be lost: whoever looks again a day later lets the gateway be asked.
+    if (completes && gateway !== undefined && booksAt(this.#world, gateway).completeRefund(paymentId, refundId))
+      await this.#world.scheduler.sleep(this, DAY);
+    await this.#transfer(paymentId, refundId);
   }
 
   /** Finance transfers money that no gateway can return, and tries again the next day if it is not clear yet. */

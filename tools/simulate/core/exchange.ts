@@ -57,10 +57,11 @@ export function exchange(
         return giveUp(`${label}: no answer in time`);
       default:
     }
-    process.after(latency, () => {
+    process.arrives(latency, () => {
+      const answered = (answer: Answer) => process.continues(() => resolve(answer));
       if (fault === 'the gateway fails before it acts' || fault === 'the gateway has too many requests') {
         trace.say(name, `${label}: ${fault}`);
-        return resolve(server.failure(fault === 'the gateway has too many requests' ? 'busy' : 'error'));
+        return answered(server.failure(fault === 'the gateway has too many requests' ? 'busy' : 'error'));
       }
       const answer = act();
       trace.say(name, `${label}: ${wordsOf(answer)}`);
@@ -71,11 +72,11 @@ export function exchange(
           return giveUp('gets no answer');
         case 'the gateway fails after it has acted':
           trace.say(name, 'gets an error instead of the answer');
-          return resolve(server.failure('error'));
+          return answered(server.failure('error'));
         case 'the gateway answers with a word that nobody knows':
-          return resolve(disguised(answer));
+          return answered(disguised(answer));
         default:
-          return resolve(answer);
+          return answered(answer);
       }
     });
   });

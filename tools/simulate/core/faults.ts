@@ -1,6 +1,6 @@
 import type { Random } from '../../chaos/random.ts';
 
-/** Everything that goes wrong, with how often per opportunity. */
+/** Everything that goes wrong, or makes a world unlike others, with how often per opportunity. */
 export const FAULTS = {
   'the process crashes before a call of the table': 0.002,
   'the process crashes after a call of the table': 0.003,
@@ -9,6 +9,7 @@ export const FAULTS = {
   'the table is slow': 0.006,
   'a transaction conflicts': 0.01,
   'the index is seconds behind': 0.02,
+  'a process is frozen once it has answered': 0.5,
   'the process crashes before a request': 0.003,
   'the process crashes after a request': 0.008,
   'the request to the gateway is lost': 0.02,
@@ -19,6 +20,8 @@ export const FAULTS = {
   'the gateway fails after it has acted': 0.015,
   'the gateway has too many requests': 0.01,
   'the gateway answers with a word that nobody knows': 0.004,
+  'everybody comes at once': 0.2,
+  'Stripe carries the wallets': 0.2,
   'a gateway is down for hours': 0.25,
   'a notification is lost': 0.12,
   'a notification is delivered twice': 0.15,

@@ -36,7 +36,8 @@ export class Process implements Owner {
   /** Called when it dies. */
   onDeath: (why: string) => void = () => undefined;
   readonly #skew: number;
-  readonly #deadline: number;
+  #deadline: number;
+  frozenUntil = 0;
   readonly #world: Surroundings;
   #calls = 0;
 
@@ -70,6 +71,26 @@ export class Process implements Owner {
     else scheduler.at(this.#deadline, this, () => this.die('is ended: it has run too long'));
   }
 
+  /** Something that it has sent arrives after so many milliseconds, even if it is frozen by then. */
+  arrives(milliseconds: number, run: () => void): void {
+    const { scheduler } = this.#world;
+    if (scheduler.now + milliseconds < this.#deadline) scheduler.at(scheduler.now + milliseconds, this, run, true);
+    else this.after(milliseconds, run);
+  }
+
+  /** Continues with an answer, if it is frozen, once it is not. */
+  continues(run: () => void): void {
+    const { scheduler } = this.#world;
+    if (this.frozenUntil > scheduler.now) scheduler.at(this.frozenUntil, this, run);
+    else run();
+  }
+
+  /** It has answered: the rest of it is continued with a later invocation. @param until UTC milliseconds */
+  freeze(until: number): void {
+    this.frozenUntil = until;
+    this.#deadline = Number.POSITIVE_INFINITY;
+  }
+
   /** A call of the table: when it takes effect, and whether, is a matter of luck. */
   callTable<T>(label: string, isWrite: boolean, effect: () => T): Promise<T> {
     const { faults, trace } = this.#world;
@@ -81,7 +102,7 @@ export class Process implements Owner {
         if (fault === 'the process crashes before a call of the table') return this.die(`crashes before it ${label}`);
         if (fault === 'the table throttles') {
           trace.say(this.name, `is throttled by the table when it ${label}`);
-          return reject(new TableBusy('the table is busy'));
+          return this.continues(() => reject(new TableBusy('the table is busy')));
         }
         const result = effect();
         if (isWrite)
@@ -90,13 +111,13 @@ export class Process implements Owner {
         if (fault === 'the process crashes after a call of the table') return this.die(`crashes after it ${label}`);
         if (fault === 'the answer of the table is lost') {
           trace.say(this.name, 'gets no answer of the table');
-          return reject(new TableTimeout('no answer of the table'));
+          return this.continues(() => reject(new TableTimeout('no answer of the table')));
         }
-        resolve(result);
+        this.continues(() => resolve(result));
       };
-      if (fault !== 'a transaction conflicts') return this.after(latency, perform);
+      if (fault !== 'a transaction conflicts') return this.arrives(latency, perform);
       // The adapter repeats it at once, a few times.
-      this.after(latency + this.random.between(20, 800), perform);
+      this.arrives(latency + this.random.between(20, 800), perform);
     });
   }
 }

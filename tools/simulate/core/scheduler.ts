@@ -2,14 +2,18 @@
 export interface Owner {
   readonly name: string;
   isDead: boolean;
+  /** Nothing of it runs before (virtual UTC milliseconds). */
+  readonly frozenUntil?: number;
 }
 
 /** Something that happens at a time (virtual UTC milliseconds, possibly a fraction). */
 export interface Task {
-  readonly at: number;
+  at: number;
   readonly order: number;
   readonly owner: Owner;
   readonly run: () => void;
+  /** Its owner has sent something on its way: it arrives even if the owner is frozen. */
+  readonly isUnderWay: boolean;
   isCanceled: boolean;
 }
 
@@ -33,8 +37,8 @@ export class Scheduler {
   }
 
   /** @param at UTC milliseconds; a time in the past means now */
-  at(at: number, owner: Owner, run: () => void): Task {
-    const task: Task = { at: Math.max(at, this.now), order: this.#order++, owner, run, isCanceled: false };
+  at(at: number, owner: Owner, run: () => void, isUnderWay = false): Task {
+    const task: Task = { at: Math.max(at, this.now), order: this.#order++, owner, run, isUnderWay, isCanceled: false };
     this.#push(task);
     return task;
   }
@@ -51,7 +55,13 @@ export class Scheduler {
    */
   async run(limits: { readonly until: number; readonly tasks: number }): Promise<boolean> {
     for (let task = this.#pop(); task !== undefined; task = this.#pop()) {
-      if (task.isCanceled || task.owner.isDead) continue;
+      const { owner, isUnderWay } = task;
+      if (task.isCanceled || owner.isDead) continue;
+      if (owner.frozenUntil !== undefined && owner.frozenUntil > task.at && !isUnderWay) {
+        task.at = owner.frozenUntil;
+        this.#push(task);
+        continue;
+      }
       if (task.at > limits.until || this.tasks >= limits.tasks) return false;
       this.now = task.at;
       this.tasks++;

@@ -29,12 +29,25 @@ export function replaceGlobals(): void {
   Date.now = () => (scheduler === undefined ? outside.now() : clock());
   Math.random = () => random();
   // A call that is not answered in time is ended by its transport.
-  AbortSignal.timeout = () => NEVER_ABORTED;
+  AbortSignal.timeout = (milliseconds: number) => new VirtualTimeout(milliseconds) as unknown as AbortSignal;
   AbortSignal.any = () => NEVER_ABORTED;
   nodeCrypto.randomUUID = () => `00000000-0000-4000-8000-${String(Math.floor(random() * 1e12)).padStart(12, '0')}`;
   timersPromises.setTimeout = ((delay = 0) =>
     new Promise<void>((resolve) => void setTimeout(resolve, delay))) as typeof timersPromises.setTimeout;
   syncBuiltinESMExports();
+}
+
+/** It says whether its time is over, and tells nobody. */
+class VirtualTimeout {
+  readonly #at: number;
+
+  constructor(milliseconds: number) {
+    this.#at = (scheduler?.now ?? 0) + milliseconds;
+  }
+
+  get aborted(): boolean {
+    return (scheduler?.now ?? 0) >= this.#at;
+  }
 }
 
 const NEVER_ABORTED = new AbortController().signal;

@@ -1,7 +1,11 @@
 import type { PaymentId } from '../../../shared/domain/ids.ts';
+import type { Checkout } from '../../../shared/ports/payments/payment-gateway.ts';
 import type { BookEntry } from '../../chaos/book-entry.ts';
 import type { BookedDispute, BookedRefund, Order } from './order.ts';
 import { OrderBooks } from './order-books.ts';
+
+/** What has become of the money of a refund, as the payer sees it. */
+export const toPayer = (state: BookedRefund['state']) => (state === 'abnormal' ? 'failed' : state);
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -51,20 +55,44 @@ export abstract class Books extends OrderBooks {
 
   /** Whether a pending refund can fail. */
   protected readonly canRefundFail: boolean = true;
+  /** What becomes of a refund that fails. */
+  protected failedState(_order: Order): 'failed' | 'abnormal' {
+    return 'failed';
+  }
   /** Whether a bank can return a refund that was done. */
   protected readonly canReturnRefund: boolean = true;
 
   #decideRefund(order: Order, refund: BookedRefund, state: 'done' | 'failed'): void {
-    refund.state = state === 'failed' && !this.canRefundFail ? 'done' : state;
-    this.outside.trace.say(this.gateway, `refund ${refund.key ?? refund.id} is ${refund.state}`);
+    const fails = state === 'failed' && this.canRefundFail;
+    this.#finishRefund(order, refund, fails ? this.failedState(order) : 'done');
+  }
+
+  #finishRefund(order: Order, refund: BookedRefund, state: BookedRefund['state']): void {
+    refund.state = state;
+    this.outside.trace.say(this.gateway, `refund ${refund.key ?? refund.id} is ${state}`);
     this.announce(order, { kind: 'refund', refund });
+  }
+
+  /** The office sends an abnormal refund to another account of the payer. @returns whether it was abnormal */
+  completeRefund(paymentId: PaymentId, refundId: string): boolean {
+    for (const order of this.ordersOf(paymentId)) {
+      const refund = order.refunds.find(
+        ({ id, key = `gw_${this.externalId(id)}`, state }) =>
+          state === 'abnormal' && (key === refundId || key.startsWith(`${refundId}_`)),
+      );
+      if (refund !== undefined) this.#finishRefund(order, refund, 'done');
+      if (refund !== undefined) return true;
+    }
+    return false;
   }
 
   /** Whether its API lists the refunds of a payment, those of its dashboard among them. */
   readonly listsRefunds: boolean = false;
 
-  /** Whether payers can take money back through their banks. */
-  protected readonly hasDisputes: boolean = false;
+  /** Whether the payer can take the money back through a bank. */
+  protected isDisputable(_order: Order): boolean {
+    return false;
+  }
 
   protected planReturns(order: Order): void {
     const { faults } = this.outside;
@@ -82,7 +110,7 @@ export abstract class Books extends OrderBooks {
           ),
       );
     }
-    if (!this.hasDisputes || !faults.happens('the payer disputes', random, `${id} dispute`)) return;
+    if (!this.isDisputable(order) || !faults.happens('the payer disputes', random, `${id} dispute`)) return;
     const count = faults.happens('the payer disputes again', random, `${id} disputes`) ? 2 : 1;
     for (let n = 0; n < count; n++) {
       const part = count > 1 || random.chance(0.3) ? random.integer(1, order.captured) : order.captured;
@@ -128,7 +156,7 @@ export abstract class Books extends OrderBooks {
       refunds: order.refunds.map(({ id, key, amount, state }) => ({
         key: key ?? `gw_${this.externalId(id)}`,
         amount,
-        state,
+        state: toPayer(state),
       })),
       disputes: order.disputes.map(({ id, amount, state }) => ({ id, amount, state })),
       reported: order.reported,
@@ -137,8 +165,13 @@ export abstract class Books extends OrderBooks {
     }));
   }
 
+  /** Whether a page that was just given out cannot be paid, though nothing has happened to its order since. @param since UTC milliseconds */
+  isDeadPage(_checkout: Checkout, _since: number): boolean {
+    return false;
+  }
+
   /** The gateway's own id of a refund of its dashboard, as it reports it. */
-  protected externalId(id: string): string {
+  externalId(id: string): string {
     return id;
   }
 

@@ -19,6 +19,7 @@ export interface Outside {
   readonly faults: Faults;
   readonly trace: Trace;
   deliver(books: OrderBooks, order: Order, message: Message): void;
+  readonly schedules: { eventListed(gateway: GatewayName): void };
   /** What finance has returned of a payment by bank transfer: whoever takes it back once more is the bank's business (minor units). */
   transferred(paymentId: PaymentId): number;
 }
@@ -167,6 +168,7 @@ export abstract class OrderBooks implements Server {
 
   protected announce(order: Order, occasion: Occasion): void {
     this.lastEventAt = this.now;
+    this.outside.schedules.eventListed(this.gateway);
     const message = this.message(order, occasion);
     if (message !== undefined) this.outside.deliver(this, order, message);
   }

@@ -10,7 +10,8 @@ export interface BookedRefund {
   readonly key?: string;
   readonly amount: number;
   readonly at: number;
-  state: 'pending' | 'done' | 'failed';
+  /** `abnormal`: the payer's bank has refused it, and the office decides where the money goes. */
+  state: 'pending' | 'done' | 'failed' | 'abnormal';
 }
 
 export interface BookedDispute {

@@ -1,9 +1,12 @@
 import type { GatewayName } from '../../../shared/domain/payment-method.ts';
+import { countedGateway } from '../../../shared/gateways/counted-gateway.ts';
 import { gatewayByAccount } from '../../../shared/gateways/gateway-by-account.ts';
+import type { GatewayCalls } from '../../../shared/ports/payments/gateway-calls.ts';
 import type { AccountGateway, Gateways, PaymentGateway } from '../../../shared/ports/payments/payment-gateway.ts';
 import type { EventList } from '../../../shared/ports/settlement/reconciliation-checkpoints.ts';
 import type { Process } from '../core/process.ts';
 import type { Scheduler } from '../core/scheduler.ts';
+import type { HealthWatch } from '../health-watch.ts';
 import { alipayAdapter } from './alipay/adapter.ts';
 import { ACCOUNT as ALIPAY, AlipayBooks } from './alipay/alipay-books.ts';
 import type { Books } from './books.ts';
@@ -78,16 +81,17 @@ export const EVENT_LISTS: readonly EventList[] = [
   { gateway: 'paypal', account: PAYPAL_ACCOUNT },
 ];
 
-/** The gateways as one process sees them. */
-export function gatewaysFor(process: Process): Gateways {
-  let paypal: PaymentGateway | undefined;
-  return async (name) => {
-    if (name === 'paypal') {
-      paypal ??= withAccount(PAYPAL_ACCOUNT, paypalAdapter(process.clock));
-      return paypal;
-    }
-    const adapter = adapters.get(name);
+/** The gateways as one process sees them, each with its calls counted. */
+export function gatewaysFor(process: Process, health: HealthWatch, calls: GatewayCalls): Gateways {
+  const opened = new Map<GatewayName, PaymentGateway>();
+  const open = (name: GatewayName): PaymentGateway => {
+    const adapter = name === 'paypal' ? withAccount(PAYPAL_ACCOUNT, paypalAdapter(process.clock)) : adapters.get(name);
     if (adapter === undefined) throw new TypeError(`${name} is not simulated`);
-    return adapter;
+    return countedGateway(health.observe(adapter), (call) => void calls.count(call, process.clock()));
+  };
+  return async (name) => {
+    const gateway = opened.get(name) ?? open(name);
+    opened.set(name, gateway);
+    return gateway;
   };
 }

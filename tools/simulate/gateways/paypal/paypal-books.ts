@@ -32,7 +32,9 @@ const ORDER_LIFE = 3 * HOUR;
 /** PayPal's books: the payer approves, and we capture. */
 export class PayPalBooks extends Books {
   readonly gateway = 'paypal';
-  protected override readonly hasDisputes = true;
+  protected override isDisputable(): boolean {
+    return true;
+  }
   override readonly listsRefunds = true;
   readonly #events: PayPalEvent[] = [];
   readonly #answers = new Map<string, Answer>();

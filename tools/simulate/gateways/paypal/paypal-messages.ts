@@ -1,5 +1,6 @@
 import { fromDecimal, money, toDecimal } from '../../../../shared/domain/money.ts';
 import type { RawNotification } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { toPayer } from '../books.ts';
 import type { MessageChange, Occasion } from '../order.ts';
 import { GENUINE } from '../signature.ts';
 import {
@@ -36,7 +37,7 @@ export function reportOf(order: PayPalOrder, occasion: Occasion): Report {
       return { type: 'PAYMENT.CAPTURE.PENDING', resource: captureOf(order) };
     case 'refund': {
       const { refund } = occasion;
-      const about = { type: REFUND_EVENTS[refund.state], resource: refundOf(order, refund) };
+      const about = { type: REFUND_EVENTS[toPayer(refund.state)], resource: refundOf(order, refund) };
       return refund.key === undefined ? { ...about, subject: `refund gw_${refund.id}` } : about;
     }
     case 'dispute': {

@@ -1,4 +1,5 @@
 import { money, toDecimal } from '../../../../shared/domain/money.ts';
+import { toPayer } from '../books.ts';
 import type { BookedDispute, BookedRefund, Order } from '../order.ts';
 
 /** The simulated merchant. */
@@ -73,7 +74,7 @@ export function captureOf(order: PayPalOrder) {
 export function refundOf(order: Order, { id, key, amount, state }: BookedRefund) {
   return {
     id,
-    status: { done: 'COMPLETED', pending: 'PENDING', failed: 'FAILED' }[state],
+    status: { done: 'COMPLETED', pending: 'PENDING', failed: 'FAILED' }[toPayer(state)],
     amount: amountOf(amount, order.currency),
     ...(key !== undefined && { custom_id: key }),
     links: [{ rel: 'up', href: `${API}/v2/payments/captures/${captureId(order)}` }],

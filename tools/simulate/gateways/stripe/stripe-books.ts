@@ -18,13 +18,16 @@ import {
   seconds,
   withAmount,
 } from './stripe-objects.ts';
+import { confirm, endAttempt, newWallet, pageOf } from './wallet.ts';
 
 type Fields = Readonly<Record<string, string>>;
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 /** Stripe's books: PaymentIntents, refunds, disputes and events, as its API shows them. */
 export class StripeBooks extends Books {
   readonly gateway = 'stripe';
-  protected override readonly hasDisputes = true;
   override readonly listsRefunds = true;
   /** Newest last. */
   readonly #events: {
@@ -57,8 +60,9 @@ export class StripeBooks extends Books {
   #write(resource: string, id: string | undefined, action: string | undefined, fields: Fields): Answer {
     if (resource === 'refunds') return this.#refund(fields);
     if (id === undefined) return this.#create(fields);
-    const intent = this.orders.get(id);
+    const intent = this.orders.get(id) as Intent | undefined;
     if (intent === undefined) return missing(id);
+    if (action === 'confirm') return this.#confirm(intent);
     if (action !== 'cancel') throw new TypeError(`Stripe does not know ${action}`);
     if (intent.state !== 'open' && !(intent.state === 'processing' && intent.random.chance(0.2)))
       return rejected('payment_intent_unexpected_state');
@@ -79,8 +83,46 @@ export class StripeBooks extends Books {
       amount: Number(fields.amount),
       currency: String(fields.currency).toUpperCase(),
     });
-    const intent: Intent = Object.assign(order, { metadata });
+    const wallet = newWallet(fields['payment_method_data[type]'], this.now);
+    const intent: Intent = Object.assign(order, { metadata, ...(wallet && { wallet }) });
+    this.#expireAttempt(intent);
     return { status: 200, body: intentOf(intent) };
+  }
+
+  #confirm(intent: Intent): Answer {
+    const { state, wallet } = intent;
+    if (state !== 'open' || wallet === undefined || !confirm(wallet, this.now))
+      return rejected('payment_intent_unexpected_state');
+    delete intent.decline;
+    this.#expireAttempt(intent);
+    return { status: 200, body: intentOf(intent) };
+  }
+
+  /** Nobody has documented how long an attempt lasts. */
+  #expireAttempt(intent: Intent): void {
+    const { wallet } = intent;
+    if (wallet === undefined) return;
+    const { attempt } = wallet;
+    this.later(intent, intent.random.between(5 * MINUTE, 3 * HOUR), () => {
+      if (intent.state === 'open' && wallet.isWaiting && wallet.attempt === attempt) this.decline(intent);
+    });
+  }
+
+  protected override decline(order: Order): void {
+    const { wallet } = order as Intent;
+    if (wallet !== undefined) endAttempt(wallet, this.now);
+    super.decline(order);
+  }
+
+  protected override isDisputable(order: Order): boolean {
+    return (order as Intent).wallet === undefined;
+  }
+
+  override isDeadPage(checkout: Checkout, since: number): boolean {
+    const page = pageOf(checkout);
+    const intent = this.orders.get(page?.intent ?? '') as Intent | undefined;
+    if (intent?.wallet === undefined || intent.state !== 'open' || intent.wallet.changedAt >= since) return false;
+    return this.open(checkout) === undefined;
   }
 
   protected addForeign(order: ForeignOrder): Order {
@@ -132,14 +174,18 @@ export class StripeBooks extends Books {
   }
 
   protected open(checkout: Checkout): Order | undefined {
-    return checkout.type === 'stripe' ? this.orders.get(checkout.clientSecret.split('_secret_')[0] ?? '') : undefined;
+    if (checkout.type === 'stripe') return this.orders.get(checkout.clientSecret.split('_secret_')[0] ?? '');
+    const page = pageOf(checkout);
+    const intent = this.orders.get(page?.intent ?? '') as Intent | undefined;
+    return intent?.wallet?.isWaiting && intent.wallet.attempt === page?.attempt ? intent : undefined;
   }
 
-  isPayable({ state }: Order): boolean {
-    return state === 'open';
+  isPayable(order: Order): boolean {
+    const { state, wallet } = order as Intent;
+    return state === 'open' && (wallet === undefined || wallet.isWaiting);
   }
 
-  protected override externalId(id: string): string {
+  override externalId(id: string): string {
     return `re_${id}`;
   }
 

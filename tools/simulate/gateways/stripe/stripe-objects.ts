@@ -1,14 +1,18 @@
 import type { Answer } from '../../core/exchange.ts';
 import type { BookedDispute, BookedRefund, Order } from '../order.ts';
+import { actionOf, type Wallet } from './wallet.ts';
 
 export interface Intent extends Order {
   readonly metadata: Readonly<Record<string, string>>;
+  readonly wallet?: Wallet;
 }
 
 export const seconds = (at: number) => Math.floor(at / 1_000);
 
 export function intentOf(order: Order) {
   const { id, amount, currency, captured, state, decline, createdAt } = order;
+  const { metadata, wallet } = order as Intent;
+  const method = wallet && { payment_method: { id: `pm_${wallet.attempt}` } };
   return {
     id,
     object: 'payment_intent',
@@ -18,10 +22,11 @@ export function intentOf(order: Order) {
     created: seconds(createdAt),
     currency: currency.toLowerCase(),
     last_payment_error:
-      decline === undefined ? null : { type: 'card_error', code: 'card_declined', decline_code: decline },
+      decline === undefined ? null : { type: 'card_error', code: 'card_declined', decline_code: decline, ...method },
     livemode: false,
-    metadata: (order as Intent).metadata,
+    metadata,
     status: STATUS[state],
+    ...(wallet !== undefined && state === 'open' && actionOf(order, wallet)),
   };
 }
 

@@ -21,6 +21,9 @@ const LINK_LIFE = 120 * MINUTE;
 export class WechatPayBooks extends Books {
   readonly gateway = 'wechat-pay';
   protected override readonly canReturnRefund = false;
+  protected override failedState({ random }: Order) {
+    return random.chance(0.5) ? 'abnormal' : 'failed';
+  }
   #links = 0;
 
   failure(kind: 'error' | 'busy'): Answer {
@@ -204,7 +207,7 @@ export class WechatPayBooks extends Books {
 const TRANSACTION = '4200-';
 /** The first one also for refunds of one order in too short a time. */
 const REFUSALS = ['INVALID_REQUEST', 'NOT_ENOUGH', 'NOT_ENOUGH', 'USER_ACCOUNT_ABNORMAL'] as const;
-const REFUND_STATUS = { pending: 'PROCESSING', done: 'SUCCESS', failed: 'CLOSED' } as const;
+const REFUND_STATUS = { pending: 'PROCESSING', done: 'SUCCESS', failed: 'CLOSED', abnormal: 'ABNORMAL' } as const;
 
 function rfc3339(at: number): string {
   return `${new Date(at + 8 * 60 * MINUTE).toISOString().slice(0, 19)}+08:00`;

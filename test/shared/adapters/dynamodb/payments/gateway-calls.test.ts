@@ -3,9 +3,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApplicationStore } from '../../../../../shared/adapters/dynamodb/applications/application-store.ts';
 import { gatewayCallsKey } from '../../../../../shared/adapters/dynamodb/common/keys.ts';
 import { createGatewayCalls } from '../../../../../shared/adapters/dynamodb/payments/gateway-calls.ts';
-import { healthOf, type MinuteOfCalls, minuteOf } from '../../../../../shared/domain/gateway-health.ts';
+import {
+  healthOf,
+  type MinuteOfCalls,
+  minuteOf,
+  type RecentCalls,
+} from '../../../../../shared/domain/gateway-health.ts';
+import type { ApplicationId } from '../../../../../shared/domain/ids.ts';
 import { PAYMENT_METHODS } from '../../../../../shared/domain/payment-method.ts';
 import type { GatewayCalls } from '../../../../../shared/ports/payments/gateway-calls.ts';
+import { GatewayCallCounts } from '../../../../../tools/simulate/table/gateway-calls.ts';
 import { anApplication, HOUR, NOW } from '../../../../support/fixtures.ts';
 import { startTable, type TestTable } from '../../../../support/table.ts';
 
@@ -83,6 +90,25 @@ describe('the calls to the gateways', () => {
     );
     expect(Item?.expiresAt).toBe((now + HOUR) / 1000);
   });
+});
+
+it('the simulation counts calls alike', async () => {
+  const counts = new GatewayCallCounts();
+  const applications = Array.from({ length: 5 }, () => anApplication().id);
+  for (let n = 0; n < 40; n++) {
+    const applicationId = applications[(n * n) % 5] as ApplicationId;
+    const by = n % 3 === 0 ? other : gateway;
+    const call = { gateway: by, applicationId, outcome: n % 4 === 0 ? 'answered' : 'unanswered' } as const;
+    const at = now + (n % 7) * MINUTE;
+    await calls.count(call, at);
+    counts.count(call, at);
+  }
+  const sizes = (recent: RecentCalls) =>
+    PAYMENT_METHODS.map((one) => recent[one].map((minute) => [minute.answered, minute.unanswered.length]));
+  for (let minute = 0; minute < 12; minute++) {
+    const at = now + minute * MINUTE;
+    expect(sizes(counts.recent(at))).toEqual(sizes(await calls.recent(at)));
+  }
 });
 
 describe('an application', () => {
