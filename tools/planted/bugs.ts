@@ -21,7 +21,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the sweep does nothing with a payment whose time is over',
     file: 'shared/use-cases/settlement/sweep-payments.ts',
-    from: '    await settleExpired(deps, stored);\n',
+    from: '    await settleOverdue(deps, stored);\n',
     to: '    return;\n',
     by: 'two faults in a row',
   },
