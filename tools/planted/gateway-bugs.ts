@@ -31,6 +31,13 @@ export const GATEWAY_BUGS: readonly PlantedBug[] = [
     by: 'simulate',
   },
   {
+    name: 'Stripe: a new attempt of a wallet has the key of the first',
+    file: 'shared/gateways/stripe/wallet-intents.ts',
+    from: 'confirmationOf(wallet, payment, siteUrl), {\n',
+    to: 'confirmationOf(wallet, payment, siteUrl), { idempotencyKey: payment.id });\n    void ({\n',
+    by: 'simulate',
+  },
+  {
     name: 'a gateway that does not answer counts as one that does',
     file: 'shared/gateways/counted-gateway.ts',
     from: "result.reason === undefined ? 'unanswered' : undefined",
