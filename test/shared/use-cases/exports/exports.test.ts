@@ -192,36 +192,53 @@ describe('an export of many payments', () => {
     120_000,
   );
 
-  it('is not corrupted by an outdated run that resumes', async () => {
-    const job = await asked({ dataset: 'payments', from, to, state: 'succeeded' });
-    const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
-    const { promise: asleep, resolve: fallAsleep } = Promise.withResolvers<void>();
-    const sleepy: ExportFiles = {
-      ...files,
-      async addPart(uploadId, number, content) {
-        if (number !== 3) return files.addPart(uploadId, number, content);
+  it.each(['reads payments', 'uploads a part'] as const)(
+    'is not corrupted by a run that is frozen while it %s',
+    async (where) => {
+      const job = await asked({ dataset: 'payments', from, to, state: 'succeeded' });
+      const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
+      const { promise: asleep, resolve: fallAsleep } = Promise.withResolvers<void>();
+      let isOutdated = false;
+      const sleep = async () => {
         fallAsleep();
         await woken;
-        return files.addPart(uploadId, number, Buffer.from('nobody may read this'));
-      },
-    };
-    const sleeper = runExport({ ...deps(), files: sleepy }, job, limits());
-    await asleep;
-    clock.now += 7 * 60_000;
-    const other = await table.exports.listDue(clock.now, 1);
-    const waking: ExportFiles = {
-      ...files,
-      async completeUpload(...all) {
-        wake();
-        expect(await sleeper).toBe('conflict');
-        await files.completeUpload(...all);
-      },
-    };
-    const longer = { ...limits(), until: Number.POSITIVE_INFINITY };
-    expect(await runExport({ ...deps(), files: waking }, other[0] ?? job, longer)).toBe('done');
-    expect(await downloadText(job)).not.toContain('nobody');
-    expect(rowsOf(await downloadText(job))).toHaveLength(wanted('succeeded').length);
-  }, 60_000);
+        isOutdated = true;
+      };
+      let pages = 0;
+      const scan: TestTable['scan'] = {
+        async scanPage(step) {
+          const page = await table.scan.scanPage(step);
+          pages += 1;
+          if (where === 'reads payments' && pages === 5) await sleep();
+          return page;
+        },
+      };
+      const sleepy: ExportFiles = {
+        ...files,
+        async addPart(uploadId, number, content) {
+          if (where === 'uploads a part' && number === 3) await sleep();
+          return files.addPart(uploadId, number, isOutdated ? Buffer.from('nobody may read this') : content);
+        },
+      };
+      const sleeper = runExport({ ...deps(), scan, files: sleepy }, job, limits());
+      await asleep;
+      clock.now += 7 * 60_000;
+      const other = await table.exports.listDue(clock.now, 1);
+      const waking: ExportFiles = {
+        ...files,
+        async completeUpload(...all) {
+          wake();
+          expect(await sleeper).toBe('conflict');
+          await files.completeUpload(...all);
+        },
+      };
+      const longer = { ...limits(), until: Number.POSITIVE_INFINITY };
+      expect(await runExport({ ...deps(), files: waking }, other[0] ?? job, longer)).toBe('done');
+      expect(await downloadText(job)).not.toContain('nobody');
+      expect(rowsOf(await downloadText(job))).toHaveLength(wanted('succeeded').length);
+    },
+    60_000,
+  );
 
   it('contains only payments in the requested state', async () => {
     const job = await asked({ dataset: 'payments', from, to, state: 'expired' });
