@@ -21,8 +21,9 @@ describe('the workflows of hosted CI', () => {
 
   // A step runs in `bash -e`, without `pipefail`, unless it names its shell.
   it.each(workflows)('$name hides no failure behind a pipe', ({ text }) => {
-    const piped = [...text.matchAll(/run: (?!\|)(.*)/g)].filter(([, command = '']) => / \| /.test(command));
-    expect(piped.map(([step]) => step)).toEqual([]);
+    const steps = text.split(/^ +- (?=\w+:)/m);
+    const piped = steps.filter((step) => / \| \w/.test(step) && !step.includes('shell: bash'));
+    expect(piped).toEqual([]);
   });
 
   it('deploy a stage in the environment that its role trusts, one at a time', () => {
