@@ -6,7 +6,7 @@ const DOMAIN = 'test/shared/domain/';
 const PROPERTIES = '.property.test.ts';
 const SIMULATION = 'test/mutants/';
 const EXPLORATION = 'test/tools/prove.test.ts';
-const USE_CASES = ['payments', 'refunds', 'settlement'].map((one) => `test/shared/use-cases/${one}/`);
+const USE_CASES = ['common', 'payments', 'refunds', 'settlement'].map((one) => `test/shared/use-cases/${one}/`);
 /** These start a stand-in of a gateway. */
 const WITH_GATEWAY = ['change-of-route', 'hand-over', 'two-order-numbers'].map((one) => `/${one}.test.ts`);
 /** These look at the calls of the table. */
