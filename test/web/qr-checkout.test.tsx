@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import { act, screen } from '@testing-library/react';
 import { decodeQR } from 'qr/decode.js';
 import { StrictMode } from 'react';

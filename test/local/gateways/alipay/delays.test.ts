@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, type TestContext, test, vi } from 'vitest';
 import { SandboxAdmin } from '../../../../local/payers/sandbox-admin.ts';
 import { SOON } from '../../../support/soon.ts';
 import { merchant, openCashier, payInFull, startListener, startSandbox } from './fixture.ts';
@@ -6,8 +6,8 @@ import { merchant, openCashier, payInFull, startListener, startSandbox } from '.
 // Long enough for a few requests on a busy machine (milliseconds). The tests wait for it side by side.
 const delayMs = 3_000;
 
-/** A sandbox of the test's own, and a merchant with one order. */
-async function startShop() {
+/** A sandbox of the test's own, and a merchant with one order. Of tests side by side, only the context knows which one it is. */
+async function startShop({ onTestFinished }: TestContext) {
   const sandbox = await startSandbox();
   const { received, url, stop } = await startListener();
   onTestFinished(async () => void (await Promise.all([sandbox.stop(), stop()])));
@@ -15,8 +15,8 @@ async function startShop() {
   return { ...shop, admin: new SandboxAdmin(sandbox.url), received, address: shop.pageUrl({ notifyUrl: url }) };
 }
 
-test.concurrent('answers a slow call late and correctly', async () => {
-  const { admin, address, query } = await startShop();
+test.concurrent('answers a slow call late and correctly', async (context) => {
+  const { admin, address, query } = await startShop(context);
   const status = async () => (await query('order_1')).trade_status;
   await (await openCashier(address)).login();
   await admin.addFault({ kind: 'slow', delayMs });
@@ -28,8 +28,8 @@ test.concurrent('answers a slow call late and correctly', async () => {
   expect(answered).toEqual(['quick: WAIT_BUYER_PAY', 'slow: WAIT_BUYER_PAY']);
 });
 
-test.concurrent('reserves the amount of a pending refund, and completes it later', async () => {
-  const { admin, address, refund, refundQuery, received } = await startShop();
+test.concurrent('reserves the amount of a pending refund, and completes it later', async (context) => {
+  const { admin, address, refund, refundQuery, received } = await startShop(context);
   await payInFull(address);
   await admin.addFault({ kind: 'refund_pending', delayMs });
   expect(await refund('order_1', '20.00', 'r1')).toMatchObject({ fund_change: 'N', refund_fee: '0.00' });
@@ -40,8 +40,8 @@ test.concurrent('reserves the amount of a pending refund, and completes it later
   expect(await refundQuery('order_1', 'r1')).toMatchObject({ refund_status: 'REFUND_SUCCESS' });
 });
 
-test.concurrent('reports a status that its documentation does not have until the refund is done', async () => {
-  const { admin, address, refund, refundQuery, received } = await startShop();
+test.concurrent('reports a status that its documentation does not have until the refund is done', async (context) => {
+  const { admin, address, refund, refundQuery, received } = await startShop(context);
   await payInFull(address);
   await admin.addFault({ kind: 'refund_unknown_status', delayMs });
   expect(await refund('order_1', '20.00', 'r1')).toMatchObject({ fund_change: 'N' });

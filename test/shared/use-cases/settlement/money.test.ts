@@ -89,8 +89,8 @@ describe('a late success', () => {
     expect(records.map(({ payment }) => payment.state)).toEqual(['succeeded', 'succeeded']);
     expect(records.map(({ payment }) => payment.accepted).toSorted()).toEqual([false, true]);
     const [kept, back] = records[0]?.payment.accepted ? [first, second] : [second, first];
-    expect(await context.returned(kept.payment.method, kept.payment)).toBe(0);
-    expect(await context.returned(back.payment.method, back.payment)).toBe(back.payment.amount.amount);
+    await expect.poll(() => context.returned(kept.payment.method, kept.payment)).toBe(0);
+    await expect.poll(() => context.returned(back.payment.method, back.payment)).toBe(back.payment.amount.amount);
     expect(await context.refundsSent(back.payment.method, back.payment)).toBe(1);
     expect(await context.application(application)).toMatchObject({ state: 'paid', paidBy: kept.payment.id });
   });
@@ -119,7 +119,7 @@ describe('a late success', () => {
     await pay();
     await withdrawApplication(context.deps, application.userId, application.id);
     expect((await context.record(payment.id)).payment).toMatchObject({ state: 'succeeded', accepted: false });
-    expect(await context.returned('alipay', payment)).toBe(payment.amount.amount);
+    await expect.poll(() => context.returned('alipay', payment)).toBe(payment.amount.amount);
   });
 });
 
@@ -131,7 +131,7 @@ describe('a captured amount that differs from ours', () => {
     await pay();
     await context.deliver('alipay', await context.success('alipay', payment));
     expect((await context.record(payment.id)).payment).toMatchObject({ state: 'succeeded', accepted: false });
-    expect(await context.returned('alipay', payment)).toBe(payment.amount.amount + 100);
+    await expect.poll(() => context.returned('alipay', payment)).toBe(payment.amount.amount + 100);
     expect(await context.application(application)).toMatchObject({ state: 'submitted' });
     expect(context.alarms).toContain('amount_mismatch');
   });
@@ -193,7 +193,7 @@ describe.each(['stripe', 'alipay'] as const)('a refund by %s', (method) => {
     const { payment: after, refunds } = await context.record(payment.id);
     expect(refunds.map(({ state }) => state)).toEqual(['done', 'done', 'done']);
     expect(after.unreserved).toBe(payment.amount.amount - 3 * part);
-    expect(await context.returned(method, payment)).toBe(3 * part);
+    await expect.poll(() => context.returned(method, payment)).toBe(3 * part);
   });
 });
 
@@ -249,7 +249,7 @@ describe('a refund that the bank returns', () => {
     // The event list also contains that every attempt succeeded once before it failed.
     await context.reconcile(payment);
     expect(await state()).toBe('manual_review');
-    expect(await context.returned('stripe', payment)).toBe(0);
+    await expect.poll(() => context.returned('stripe', payment)).toBe(0);
   });
 });
 
@@ -301,19 +301,19 @@ describe('a dispute', () => {
     await context.reconcile(payment);
     context.pass(25 * HOUR);
     await context.sweep();
-    expect(await context.returned('stripe', payment)).toBe(payment.amount.amount);
+    await expect.poll(() => context.returned('stripe', payment)).toBe(payment.amount.amount);
   });
 
   it('that is won releases a waiting refund', async () => {
     const { application, payment, opened, disputeId } = await disputed();
     await context.deliver('stripe', opened);
     await withdrawApplication(context.deps, application.userId, application.id);
-    expect(await context.returned('stripe', payment)).toBe(0);
+    await expect.poll(() => context.returned('stripe', payment)).toBe(0);
     await close(disputeId, 'won');
     await context.reconcile(payment);
     context.pass(25 * HOUR);
     await context.sweep();
-    expect(await context.returned('stripe', payment)).toBe(payment.amount.amount);
+    await expect.poll(() => context.returned('stripe', payment)).toBe(payment.amount.amount);
   });
 });
 

@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import { afterAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Language } from '../../web/src/i18n/languages.ts';
 

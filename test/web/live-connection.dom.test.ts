@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import { afterEach, expect, test, vi } from 'vitest';
 import { subscribe } from '../../web/src/live/connection.ts';
 import { FakeWebSocket } from './support/fake-web-socket.ts';
