@@ -86,7 +86,8 @@ export class HealthWatch {
     const answered = (this.#calls.get(gateway) ?? []).filter(
       ({ at, isAnswered }) => isAnswered && at >= now - WINDOW - TOLERANCE,
     );
-    const hasFailed = this.#silent(gateway, WINDOW - MINUTE - TOLERANCE, now - TOLERANCE) >= SEVERAL && answered.length === 0;
+    const hasFailed =
+      this.#silent(gateway, WINDOW - MINUTE - TOLERANCE, now - TOLERANCE) >= SEVERAL && answered.length === 0;
     if (hasFailed && !isFailing) this.#found('a gateway fails, and nobody is told', gateway);
     if (isFailing && this.#silent(gateway, WINDOW + TOLERANCE) < SEVERAL)
       this.#found('a gateway is said to fail that does not', gateway);
