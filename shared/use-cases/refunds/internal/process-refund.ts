@@ -24,13 +24,14 @@ export async function processRefund(
   by: TriggeredBy,
 ): Promise<void> {
   await retryOnConflict(id, async () => {
+    // Before the refund is read: what a run that is frozen meanwhile has read may be hours old.
+    const from = deps.clock();
     const { payment, refund } = await deps.ledger.readRefund(id, refundId);
     if (payment === undefined || refund === undefined || isRefundBlocked(payment, refund)) return;
     // Another run has finished the refund since this run listed it.
     if (refund.state === 'done' || refund.state === 'manual_review') return;
     if (refund.state === 'sent') {
-      const now = deps.clock();
-      if (now >= refund.updatedAt + REFUND_QUERY_DELAY) await queryRefund(deps, payment, refund, now, by);
+      if (from >= refund.updatedAt + REFUND_QUERY_DELAY) await queryRefund(deps, payment, refund, from, by);
       return;
     }
     if (refund.state === 'failed') {
@@ -99,7 +100,7 @@ async function send(
  * A process may be frozen at any time and continue hours later, when the next attempt may have been sent, under another id. So an attempt is
  * sent only as long as no other run sends one.
  *
- * @param from when this run took the refund up (UTC milliseconds)
+ * @param from before this run read or wrote that the refund is sent (UTC milliseconds)
  */
 async function sendAttempt(
   deps: SettleDependencies,
@@ -107,8 +108,9 @@ async function sendAttempt(
   refund: Refund,
   from: number,
 ): Promise<RefundResult> {
-  if (deps.clock() >= from + REFUND_QUERY_DELAY) return { outcome: 'unknown' };
-  return queryGateway(deps, payment, (gateway) => gateway.refund(refund, payment));
+  return queryGateway<RefundResult>(deps, payment, async (gateway) =>
+    deps.clock() >= from + REFUND_QUERY_DELAY ? { outcome: 'unknown' } : gateway.refund(refund, payment),
+  );
 }
 
 async function queryRefund(

@@ -133,4 +133,33 @@ describe('a run that was frozen, and continues when another one may have sent th
     await process();
     expect(context.gateway.calls).toEqual(['refund']);
   });
+
+  it.each([
+    ['it read the refund', frozenAfterReading],
+    ['it loaded the adapter of the gateway', frozenBeforeCalling],
+  ])('sends nothing either if it was frozen while %s', async (_when, frozen) => {
+    context.gateway.refunds = { outcome: 'unknown' };
+    await request();
+    context.clock.now += REFUND_QUERY_DELAY;
+    await process(frozen());
+    expect(context.gateway.calls).toEqual(['refund', 'findRefund']);
+  });
+
+  function frozenAfterReading(): typeof context.deps {
+    const { ledger } = context.deps;
+    const readRefund: typeof ledger.readRefund = async (...args) => {
+      const read = await ledger.readRefund(...args);
+      context.clock.now += REFUND_QUERY_DELAY;
+      return read;
+    };
+    return { ...context.deps, ledger: { ...ledger, readRefund } };
+  }
+
+  function frozenBeforeCalling(): typeof context.deps {
+    const gateways = async () => {
+      if (context.gateway.calls.includes('findRefund')) context.clock.now += REFUND_QUERY_DELAY;
+      return context.gateway;
+    };
+    return { ...context.deps, gateways };
+  }
 });
