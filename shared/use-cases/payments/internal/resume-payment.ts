@@ -1,5 +1,5 @@
 import type { Application, OpenPayment } from '../../../domain/application.ts';
-import { fail, ok, type Result } from '../../../domain/domain-error.ts';
+import { type DomainErrorCode, fail, ok, type Result } from '../../../domain/domain-error.ts';
 import { nextVersion } from '../../../domain/next-version.ts';
 import { continueRefusal } from '../../../domain/payer-actions.ts';
 import { isOpen, type Payment } from '../../../domain/payment.ts';
@@ -51,8 +51,7 @@ export async function resumePayment(
   const reason = deps.clock() < payment.payableUntil ? 'switched_method' : 'expired';
   const { gatewayAnswered, snapshot: after } = await closePayment(deps, payment.id, reason, 'applicant');
   if (!gatewayAnswered) return afterNoResponse(deps, after);
-  if (after.payment === undefined || !isOpen(after.payment)) return 'closed';
-  return fail('payment_in_progress', { retryAt: after.payment.closesAt });
+  return refusalOf(after, 'payment_in_progress', ({ closesAt }) => closesAt);
 }
 
 /**
@@ -114,8 +113,12 @@ async function commitResumption(
 
 /** The gateway did not answer: the applicant must not pay again until the outcome is known. */
 async function afterNoResponse(deps: SettleDependencies, stored: PaymentSnapshot) {
-  const { payment } = await expireUnconfirmedPayment(deps, stored, 'create');
+  return refusalOf(await expireUnconfirmedPayment(deps, stored, 'create'), 'payment_status_unknown', blocksUntil);
+}
+
+/** What the gateway is deciding takes as long as it takes: no time is named. @param retryAt UTC milliseconds */
+function refusalOf({ payment }: PaymentSnapshot, code: DomainErrorCode, retryAt: (payment: Payment) => number) {
   if (payment === undefined || !isOpen(payment)) return 'closed';
   const refusal = continueRefusal(payment);
-  return refusal === undefined ? fail('payment_status_unknown', { retryAt: blocksUntil(payment) }) : fail(refusal);
+  return refusal === undefined ? fail(code, { retryAt: retryAt(payment) }) : fail(refusal);
 }

@@ -98,6 +98,16 @@ describe('the same method on the same device', () => {
     expect(await stored()).not.toHaveProperty('closing');
   });
 
+  it('names no time if its gateway is deciding it when it is to be closed', async () => {
+    const { ask, gateway } = await anApplicant();
+    const { close } = gateway;
+    gateway.close = async (...call) => {
+      gateway.books = { status: 'processing' };
+      return close.apply(gateway, call);
+    };
+    expect(await ask('alipay')).toEqual({ ok: false, error: { code: 'payment_processing' } });
+  });
+
   it('continues a payment by a method that is not offered any more', async () => {
     const { ask, deps, payment } = await anApplicant();
     deps.methods = readRoutes('alipay:stripe');
