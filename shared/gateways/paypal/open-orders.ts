@@ -9,7 +9,7 @@ import {
 } from '../../ports/payments/payment-gateway.ts';
 import type { CallResult, PayPalClient } from './client.ts';
 import { isDecline } from './declines.ts';
-import { PayPalUnavailable } from './errors.ts';
+import { PayPalMisconfigured, PayPalUnavailable } from './errors.ts';
 import { listEvents } from './listed-events.ts';
 import { CLOSED_INTENT, capturesOf, checkoutOf, isPastLongestLife, type Order, observe, order } from './orders.ts';
 
@@ -67,7 +67,8 @@ export function openOrders(client: PayPalClient, now: () => number) {
         if (reference === payment.reference && approvedAt > payment.observedAt) return event.payment;
       }
     } catch (error) {
-      if (!(error instanceof PayPalUnavailable)) throw error;
+      // The order itself is known. An app that may not list events fails the reconciliation, which raises an alarm.
+      if (!(error instanceof PayPalUnavailable || error instanceof PayPalMisconfigured)) throw error;
     }
     return undefined;
   }

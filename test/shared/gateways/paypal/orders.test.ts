@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Payment } from '../../../../shared/domain/payment.ts';
+import { PayPalMisconfigured, PayPalUnavailable } from '../../../../shared/gateways/paypal/errors.ts';
 import { openOrders } from '../../../../shared/gateways/paypal/open-orders.ts';
 import { LONGEST_ORDER_LIFE } from '../../../../shared/gateways/paypal/orders.ts';
 import type { AccountGateway, PaymentQueryResult } from '../../../../shared/ports/payments/payment-gateway.ts';
@@ -162,6 +163,21 @@ it('another approval is searched for some seconds at most, however long the list
   expect(outcomeOf(await orders.query(declined, CHECK))).toEqual({ status: 'approved' });
   expect(ask.mock.calls.length).toBeLessThan(10);
 });
+
+it.each([PayPalUnavailable, PayPalMisconfigured])(
+  'an order is known although its events cannot be listed: %o',
+  async (Failure) => {
+    const { payment } = await approved();
+    const body = context.paypal.orderJson(context.paypal.orderOf(payment.id));
+    const ask = async ({ path }: { path: string }) => {
+      if (!path.includes('/orders/')) throw new Failure('NOT_AUTHORIZED');
+      return { outcome: 'done', body } as const;
+    };
+    const orders = openOrders({ ask, keys: async () => context.keys }, Date.now);
+    const lastDecline = { code: 'INSTRUMENT_DECLINED', at: payment.observedAt, approvalStands: true } as const;
+    expect(outcomeOf(await orders.query({ ...payment, lastDecline }, CHECK))).toEqual({ status: 'approved' });
+  },
+);
 
 describe('closing', () => {
   it('makes PayPal refuse a capture, even of an approved order', async () => {
