@@ -860,9 +860,9 @@ export interface components {
             paymentId: components["schemas"]["PaymentId"];
             method: components["schemas"]["Method"];
             payableUntil: components["schemas"]["Time"];
-            /** @description Unless the payment succeeds or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes. */
+            /** @description Unless the payment succeeds, is `processing`, or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes. */
             closesAt: components["schemas"]["Time"];
-            /** @description While its gateway does not answer, nothing is known of the payment, and it blocks every other one until this time at the latest. */
+            /** @description While its gateway does not answer, nothing is known of the payment, and it blocks every other one until this time at the latest. One that is `processing` blocks until its gateway has decided. */
             blocksUntil: components["schemas"]["Time"];
             /** @description The payment is being closed; see `closesAt`. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
@@ -921,7 +921,7 @@ export interface components {
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
             payableUntil: components["schemas"]["Time"];
-            /** @description Unless the payment succeeds or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes. */
+            /** @description Unless the payment succeeds, is `processing`, or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes. */
             closesAt: components["schemas"]["Time"];
             succeededAt?: components["schemas"]["Time"];
         };
@@ -964,7 +964,7 @@ export interface components {
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
             payableUntil: components["schemas"]["Time"];
-            /** @description Unless the payment succeeds or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes. */
+            /** @description Unless the payment succeeds, is `processing`, or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes. */
             closesAt: components["schemas"]["Time"];
             succeededAt?: components["schemas"]["Time"];
             history: components["schemas"]["HistoryEntry"][];
@@ -1263,7 +1263,7 @@ export interface components {
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
             payableUntil: components["schemas"]["Time"];
-            /** @description Unless the payment succeeds or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes. */
+            /** @description Unless the payment succeeds, is `processing`, or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes. */
             closesAt: components["schemas"]["Time"];
             succeededAt?: components["schemas"]["Time"];
             userId: string;
@@ -1305,7 +1305,7 @@ export interface components {
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
             payableUntil: components["schemas"]["Time"];
-            /** @description Unless the payment succeeds or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes. */
+            /** @description Unless the payment succeeds, is `processing`, or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes. */
             closesAt: components["schemas"]["Time"];
             succeededAt?: components["schemas"]["Time"];
             history: components["schemas"]["HistoryEntry"][];

@@ -99,6 +99,26 @@ test('from Alipay to a card: one message with one time, which goes on by itself'
   await vi.waitFor(() => expect(posts()).toHaveLength(2), SOON);
 });
 
+test('of a payment that its gateway is deciding the page names no time, and says not to pay again', async () => {
+  const { call } = fakeApi();
+  const elsewhere = { ...withOpenPayment, open: { ...withOpenPayment.open, method: 'alipay' } };
+  await renderPage(
+    <Routes>
+      <Route path="applications/:applicationId/pay" element={<Pay />} />
+    </Routes>,
+    `/applications/${elsewhere.id}/pay`,
+    createQueryClient(),
+  );
+  const loading = await call(`/applications/${elsewhere.id}`);
+  await act(async () => loading.respond(elsewhere));
+  await screen.findByText('You have already started a payment: Alipay');
+  expect(document.body.textContent).toContain('11:00');
+  const payment = await call(`/payments/${elsewhere.open.paymentId}`);
+  await act(async () => payment.respond({ id: elsewhere.open.paymentId, version: 2, status: 'processing' }));
+  await screen.findByText(/Do not pay again/);
+  expect(document.body.textContent).not.toContain('11:00');
+});
+
 describe('while a gateway does not answer', () => {
   const cny = { amount: 72_000, currency: 'CNY' };
   const alipay = { method: 'alipay' as const, fee: cny, surcharge: { ...cny, amount: 0 }, total: cny };

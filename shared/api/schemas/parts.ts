@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { cursor, time } from './values.ts';
 
 export const closesAt = time.describe(
-  'Unless the payment succeeds or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes.',
+  'Unless the payment succeeds, is `processing`, or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes.',
 );
 
 export const closing = z
@@ -14,7 +14,7 @@ export const closing = z
   );
 
 export const blocksUntil = time.describe(
-  'While its gateway does not answer, nothing is known of the payment, and it blocks every other one until this time at the latest.',
+  'While its gateway does not answer, nothing is known of the payment, and it blocks every other one until this time at the latest. One that is `processing` blocks until its gateway has decided.',
 );
 
 export const version = z

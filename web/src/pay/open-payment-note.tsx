@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { paymentQuery } from '../api/queries.ts';
 import type { Application } from '../api/types.ts';
 import { Note } from '../components/note.tsx';
 import { useFormat } from '../format/use-format.ts';
@@ -11,7 +13,10 @@ export function OpenPaymentNote({ application }: { readonly application: Applica
   const { t } = useTranslation();
   const { time, latest } = useFormat();
   const { open } = application;
+  const { data: payment } = useQuery({ ...paymentQuery(open?.paymentId ?? ''), enabled: open !== undefined });
   if (open === undefined) return null;
+  // What the gateway is deciding takes as long as it takes: no time is named, and it cannot be continued or replaced.
+  const isProcessing = payment?.status === 'processing';
   // Only the page of another site takes time to close; but its own end is renewed when it is continued.
   const answered = open.closing ? 'closing' : METHODS[open.method].redirects ? 'elsewhere' : 'here';
   const kind = isFailing(application, open.method) ? 'unanswered' : answered;
@@ -21,7 +26,7 @@ export function OpenPaymentNote({ application }: { readonly application: Applica
   };
   return (
     <Note tone="warn" title={t(open.closing ? 'pay.open.closing_title' : 'pay.open.title', values)}>
-      <p>{t(`pay.open.${kind}`, values)}</p>
+      <p>{isProcessing ? t('problem.payment_processing.next') : t(`pay.open.${kind}`, values)}</p>
       <p>
         <Link to={`/payments/${open.paymentId}`}>{t('pay.open.look')}</Link>
       </p>
