@@ -28,7 +28,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a refund of unknown outcome is sent again as a new attempt',
     file: 'shared/use-cases/refunds/internal/process-refund.ts',
-    from: 'await queryRefund(deps, payment, refund, now, by);\n',
+    from: 'await queryRefund(deps, payment, refund, from, by);\n',
     to: `{
         const again = { ...refund, attempt: refund.attempt + 1 };
         await send(deps, payment, refund, { refund: again, unreserved: payment.unreserved ?? 0 }, by);
