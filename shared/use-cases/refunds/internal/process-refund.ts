@@ -108,9 +108,11 @@ async function sendAttempt(
   refund: Refund,
   from: number,
 ): Promise<RefundResult> {
-  return queryGateway<RefundResult>(deps, payment, async (gateway) =>
-    deps.clock() >= from + REFUND_QUERY_DELAY ? { outcome: 'unknown' } : gateway.refund(refund, payment),
-  );
+  return queryGateway<RefundResult>(deps, payment, async (gateway) => {
+    // Reads the keys: the process may be frozen while it waits for them, too.
+    await gateway.accounts();
+    return deps.clock() >= from + REFUND_QUERY_DELAY ? { outcome: 'unknown' } : gateway.refund(refund, payment);
+  });
 }
 
 async function queryRefund(
