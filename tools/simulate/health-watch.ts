@@ -16,8 +16,8 @@ export const RECOVERED = 'a gateway is reported as working again';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** Machines' clocks differ, and a report takes its time. */
-const TOLERANCE = SECOND;
+/** Machines' clocks differ, and a report takes its time where the table is slow: a process is ended after 25 seconds. */
+const TOLERANCE = 26 * SECOND;
 /** As promised in the runbook: several applications, in the last five minutes. */
 const SEVERAL = 3;
 const WINDOW = 5 * MINUTE;
