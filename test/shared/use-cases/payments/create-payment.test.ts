@@ -23,9 +23,11 @@ beforeEach(() => {
   context = settlementContext(table);
 });
 
-async function anApplicant(address = randomText(8), changes: Partial<Application> = {}) {
+async function anApplicant(
+  address = randomText(8),
+  application: Application = anApplication({ userId: `user-${randomText(8)}` }),
+) {
   const deps = { ...context.deps, methods: readRoutes('stripe,alipay') };
-  const application = anApplication({ userId: `user-${randomText(8)}`, ...changes });
   await table.ledger.commit({ application });
   const { id: applicationId, userId } = application;
   const pay = (method: 'stripe' | 'alipay' | 'paypal' = 'stripe', by = userId) =>
@@ -99,7 +101,7 @@ describe('no payment begins', () => {
 
   it('for an application that is submitted without a price, which is a fault of ours', async () => {
     const { quote: _, ...unpriced } = anApplication();
-    const { pay } = await anApplicant('b', { ...unpriced, quote: undefined } as unknown as Application);
+    const { pay } = await anApplicant('b', unpriced);
     await expect(pay()).rejects.toThrow('is submitted without a quote');
   });
 });
