@@ -88,7 +88,7 @@ export class HealthWatch {
     );
     const hasFailed =
       this.#silent(gateway, WINDOW - MINUTE - TOLERANCE, now - TOLERANCE) >= SEVERAL && answered.length === 0;
-    if (hasFailed && !isFailing) this.#found('a gateway fails, and nobody is told', gateway);
+    if (hasFailed && !isFailing) this.#found('a gateway fails, and no report says so', gateway);
     if (isFailing && this.#silent(gateway, WINDOW + TOLERANCE) < SEVERAL)
       this.#found('a gateway is said to fail that does not', gateway);
     if (isFailing) this.reported.add(gateway);

@@ -55,7 +55,7 @@ export class Office implements Owner {
   /** @param completes whether the office completes what WeChat Pay calls abnormal, instead of paying it by transfer */
   async #review(paymentId: PaymentId, refundId: string, completes: boolean): Promise<void> {
     const gateway = this.#world.table.payment(paymentId)?.gateway;
-    // Its notification may be lost: whoever looks again a day later lets the gateway be asked.
+    // Its notification may be lost: a check a day later queries the gateway.
     if (completes && gateway !== undefined && booksAt(this.#world, gateway).completeRefund(paymentId, refundId))
       await this.#world.scheduler.sleep(this, DAY);
     await this.#transfer(paymentId, refundId);
