@@ -23,14 +23,17 @@ describe('an export in the whole system', () => {
     const { payment } = await person.startPayment(id, 'stripe');
     const accepted = await call('POST', '/exports', ['finance'], request);
     expect(accepted).toMatchObject({ status: 202, body: { state: 'running', rows: 0, request, timeZone: 'UTC' } });
+    expect(accepted.body).not.toHaveProperty('download');
     const job = exportJob.parse(accepted.body);
     const path = `/exports/${job.id}`;
-    expect((await call('GET', path, ['finance'])).body).not.toHaveProperty('download');
 
-    const run = await fetch(`${schedule}/run-export`, { method: 'POST' });
-    expect(await run.json()).toContainEqual({ exportId: job.id, outcome: 'done' });
+    // A run takes up the three oldest exports, and other tests of the shared system request and run some too.
+    const afterRun = async () => {
+      await fetch(`${schedule}/run-export`, { method: 'POST' });
+      return call('GET', path, ['finance']);
+    };
+    await expect.poll(afterRun).toMatchObject({ body: { state: 'done', rows: expect.any(Number) } });
     const done = await call('GET', path, ['finance']);
-    expect(done.body).toMatchObject({ state: 'done', rows: expect.any(Number) });
     const { url = '' } = exportJob.parse(done.body).download ?? {};
     const file = await fetch(url);
     expect(file.headers.get('content-disposition')).toBe(`attachment; filename="payments-${today}-${today}.csv"`);

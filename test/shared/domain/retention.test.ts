@@ -113,7 +113,7 @@ describe('the personal data of an application', () => {
     const [paid] = found.payments as [Payment];
     // Everything of the other payment has been taken by its bank.
     const lost = { id: 'dp_A', state: 'lost', amount: USD, openedAt: NOW, observedAt: NOW } as const;
-    const other = { ...paid, id: `${paid.id.slice(0, -1)}0` as Payment['id'], disputes: [lost] };
+    const other = { ...paid, id: aPayment(found.application).id, disputes: [lost] };
     const refund = aRefund('manual_review')(paid);
     expect(isRedacted({ ...found, payments: [other, paid], refunds: [refund] })).toBe(false);
     expect(isRedacted({ ...found, payments: [paid, other], refunds: [{ ...refund, paymentId: other.id }] })).toBe(true);
