@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import type { Money } from '../../shared/domain/money.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
@@ -59,25 +59,13 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
     afterEach(() => context.clearFaults());
     afterAll(() => context.stop());
 
-    const created = async () => {
-      const order = newOrder(context.amount, context.method ?? gateway.name);
-      const answer = await gateway.create(order, PAYER);
-      return { order, payment: paymentOf(gateway.name, order, answer), checkout: checkoutOf(answer) };
-    };
-    /** The payer does their part. Where that only approves the payment, its money is captured as settling does it. */
-    const pay = async (payment: Payment, checkout: Checkout) => {
-      await context.pay(checkout);
-      await gateway.capture?.(payment, CHECK);
-    };
+    const created = () => createdAt(context);
+    const pay = (payment: Payment, checkout: Checkout) => payAt(context, payment, checkout);
+    const paid = () => paidAt(context);
     const parseRefund = async (notification: RawNotification) => {
       const event = await gateway.parseWebhook(notification);
       if (event?.kind !== 'refund') throw new Error(`not a refund event: ${event?.kind}`);
       return event.refund;
-    };
-    const paid = async () => {
-      const all = await created();
-      await pay(all.payment, all.checkout);
-      return all;
     };
 
     describe('an order', () => {
@@ -321,15 +309,6 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         expect(await gateway.confirmRefund(invented)).toBeUndefined();
       });
 
-      it('is found if it was completed without a response', async () => {
-        const { payment } = await paid();
-        const refund = newRefund(payment);
-        await context.fault('refund_unknown', { times: 2, delayMs: 0 });
-        // The adapter's own retry may already have found the outcome.
-        expect(['unknown', 'done']).toContain((await gateway.refund(refund, payment)).outcome);
-        expect(await gateway.findRefund(refund, payment)).toEqual({ outcome: 'done' });
-      });
-
       it('is pending, not done, until the gateway completes it', async () => {
         const { payment } = await paid();
         const refund = newRefund(payment);
@@ -395,12 +374,50 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       });
     });
 
-    it('retries a call that fails once', async () => {
-      const { payment } = await created();
-      await context.fault('error_500');
-      expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({ status: 'open' });
+    describe.concurrent('a gateway that fails once', () => {
+      /** Faults are for the next call of anyone: these tests wait side by side with others. */
+      const startOwn = async ({ onTestFinished }: TestContext) => {
+        const own = await start();
+        onTestFinished(async () => void (await own.stop()));
+        return own;
+      };
+
+      it('is called again', async (test) => {
+        const own = await startOwn(test);
+        const { payment } = await createdAt(own);
+        await own.fault('error_500');
+        expect(outcomeOf(await own.gateway.query(payment, CHECK))).toEqual({ status: 'open' });
+      });
+
+      it('has the refund that it completed without a response', async (test) => {
+        const own = await startOwn(test);
+        const { payment } = await paidAt(own);
+        const refund = newRefund(payment);
+        await own.fault('refund_unknown', { times: 2, delayMs: 0 });
+        // The adapter's own retry may already have found the outcome.
+        expect(['unknown', 'done']).toContain((await own.gateway.refund(refund, payment)).outcome);
+        expect(await own.gateway.findRefund(refund, payment)).toEqual({ outcome: 'done' });
+      });
     });
   });
+}
+
+async function createdAt({ gateway, amount, method = gateway.name }: GatewayContext) {
+  const order = newOrder(amount, method);
+  const answer = await gateway.create(order, PAYER);
+  return { order, payment: paymentOf(gateway.name, order, answer), checkout: checkoutOf(answer) };
+}
+
+/** The payer does their part. Where that only approves the payment, its money is captured as settling does it. */
+async function payAt(context: GatewayContext, payment: Payment, checkout: Checkout) {
+  await context.pay(checkout);
+  await context.gateway.capture?.(payment, CHECK);
+}
+
+async function paidAt(context: GatewayContext) {
+  const all = await createdAt(context);
+  await payAt(context, all.payment, all.checkout);
+  return all;
 }
 
 function checkoutOf(created: CreateResult | undefined): Checkout {
