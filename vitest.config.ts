@@ -5,7 +5,9 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 const INFRA = ['test/infra/**/*.test.ts', 'test/tools/import/leftovers.test.ts'];
 const INTEGRATION = ['test/shared/adapters/**/*.test.ts', 'test/shared/use-cases/**/*.test.ts'];
 const OPTIONS = ['test/infra/options/**/*.test.ts'];
-const LOCAL = ['test/api/**/*.test.ts', 'test/local/**/*.test.ts', 'test/tools/**/*.test.ts'];
+/** Starts the program. */
+const LIBREOFFICE = 'test/functions/run-export/libreoffice.test.ts';
+const LOCAL = ['test/api/**/*.test.ts', 'test/local/**/*.test.ts', 'test/tools/**/*.test.ts', LIBREOFFICE];
 const SCAFFOLD = ['test/scaffold/**/*.test.ts'];
 const SYSTEM = ['test/system/**/*.test.ts', 'test/tools/simulate/memory-table.test.ts'];
 const WEB = ['test/web/**/*.test.{ts,tsx}'];
