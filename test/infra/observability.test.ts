@@ -5,7 +5,7 @@ import { anchorOf, RUNBOOK } from '../../infra/observability/runbook.ts';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { ALARM_NAMES } from '../../shared/ports/common/alarm.ts';
 import { METRICS, type MetricName } from '../../shared/ports/common/metrics.ts';
-import { prodOptions, stacks, synthesize, withRecoveryAndAlarms } from './synthesized.ts';
+import { forManyPayments, prodOptions, stacks, synthesize, withRecoveryAndAlarms } from './synthesized.ts';
 
 const production = synthesize('prod', withRecoveryAndAlarms);
 const { observability } = production;
@@ -76,7 +76,7 @@ describe('there is an alarm', () => {
   });
 
   it('for one part of the sweep that does not run, but not for runs that end late', () => {
-    const { observability: busy } = synthesize('prod', { payments: { perSecond: 100 } });
+    const { observability: busy } = synthesize('prod', forManyPayments);
     // Of 12 runs of each of 4 parts: one part is missing below 37, and two late runs of each part leave 40.
     busy.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'evisa-prod-sweep-not-running',

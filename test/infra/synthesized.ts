@@ -52,8 +52,18 @@ export const recoveryVaultArn = 'arn:aws:backup:eu-west-1:444455556666:backup-va
 
 /** Options that several test files share, so that one synth serves them all. */
 export const withRecoveryAndAlarms = { alarmEmail: 'duty@example.org', recoveryVaultArn };
-export const inHostedZone = {
-  site: { url: prodOptions.site.url, hostedZoneId: 'Z0123456789', signInHost: 'signin.visa.example.org' },
+const signInHost = 'signin.visa.example.org';
+export const inHostedZone = { site: { url: prodOptions.site.url, hostedZoneId: 'Z0123456789', signInHost } };
+export const underOwnName = { office: { name: 'EVISA' }, site: { ...prodOptions.site, signInHost } };
+export const forManyPayments = { payments: { perSecond: 100 }, mailConfigurationSet: 'visa' };
+export const externalIssuer = {
+  issuer: 'https://login.example.gov/tenant/',
+  clientId: 'visa-site',
+  groupsClaim: 'roles',
+};
+export const afterRotation = {
+  identity: { ...externalIssuer, operatorClientId: 'visa-operator' },
+  originSecretVersion: '11111111-2222-3333-4444-555555555555',
 };
 
 type Templates = ReturnType<typeof templatesOf>;

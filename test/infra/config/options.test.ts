@@ -7,7 +7,16 @@ import cdkJson from '../../../cdk.json' with { type: 'json' };
 import { createStacks } from '../../../infra/stacks/stacks.ts';
 import { DEFAULT_OFFICE_NAME } from '../../../shared/domain/office.ts';
 import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
-import { configOf, functionsOf, prodOptions, synthesize, temporary } from '../synthesized.ts';
+import {
+  afterRotation,
+  configOf,
+  externalIssuer,
+  functionsOf,
+  prodOptions,
+  synthesize,
+  temporary,
+  underOwnName,
+} from '../synthesized.ts';
 
 const variableOf = (template: Template, name: string, variable: string) => {
   const all = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);
@@ -21,11 +30,11 @@ const changed = () =>
     office: { timeZone: 'Pacific/Auckland' },
     payments: { gatewayHosts: { alipay }, optionalScripts: ['paypal'], perAddress: 500 },
     retention: { endedDays: 365 },
+    identity: { ...externalIssuer, audience: 'urn:visa' },
   });
 
 describe('an external issuer', () => {
-  const identity = { issuer: 'https://login.example.gov/tenant/', clientId: 'visa-site', groupsClaim: 'roles' };
-  const all = synthesize('prod', { identity });
+  const all = synthesize('prod', { identity: externalIssuer });
   const { edge, api } = all;
 
   it('replaces the user pool and its stack', () => {
@@ -34,12 +43,12 @@ describe('an external issuer', () => {
       expect(JSON.stringify(template.toJSON())).not.toContain('AWS::Cognito');
     }
     api.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
-      JwtConfiguration: { Issuer: identity.issuer, Audience: ['visa-site'] },
+      JwtConfiguration: { Issuer: externalIssuer.issuer, Audience: ['visa-site'] },
     });
   });
 
   it('is in the configuration of the site, whose content security policy allows it', () => {
-    expect(variableOf(api, 'get-config', 'OIDC_ISSUER')).toBe(identity.issuer);
+    expect(variableOf(api, 'get-config', 'OIDC_ISSUER')).toBe(externalIssuer.issuer);
     expect(variableOf(api, 'get-config', 'OIDC_CLIENT_ID')).toBe('visa-site');
     expect(JSON.stringify(edge.toJSON())).toContain("connect-src 'self' https://login.example.gov https://api.stripe");
   });
@@ -52,7 +61,7 @@ describe('an external issuer', () => {
 
   it("can have a client for the operator's commands", () => {
     expect(variableOf(api, 'get-config', 'OPERATOR_CLIENT_ID')).toBe('');
-    const both = synthesize('dev', { identity: { ...identity, operatorClientId: 'visa-operator' } }).api;
+    const both = synthesize('dev', afterRotation).api;
     expect(variableOf(both, 'get-config', 'OPERATOR_CLIENT_ID')).toBe('visa-operator');
     both.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       JwtConfiguration: { Audience: ['visa-site', 'visa-operator'] },
@@ -60,8 +69,9 @@ describe('an external issuer', () => {
   });
 
   it('can issue tokens for the API instead of the client', () => {
-    const named = synthesize('dev', { identity: { ...identity, audience: 'urn:visa' } }).api;
-    named.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', { JwtConfiguration: { Audience: ['urn:visa'] } });
+    changed().api.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      JwtConfiguration: { Audience: ['urn:visa'] },
+    });
   });
 
   it.each([
@@ -93,7 +103,7 @@ describe('the office', () => {
   it.each(USED)('is what the site and emails name: %s, %s', (stack, handler) => {
     const own = synthesize('prod', { ...prodOptions, office: { name, ...contact } });
     expect(officeIn(own[stack], handler)).toEqual({ name, ...contact });
-    const oneName = synthesize('prod', { ...prodOptions, office: { name: 'EVISA' } });
+    const oneName = synthesize('prod', underOwnName);
     expect(officeIn(oneName[stack], handler)).toEqual({ name: { en: 'EVISA', 'zh-CN': 'EVISA', ar: 'EVISA' } });
     expect(officeIn(synthesize('prod')[stack], handler)).toEqual({ name: DEFAULT_OFFICE_NAME });
   });

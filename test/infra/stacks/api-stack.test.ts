@@ -5,7 +5,7 @@ import { LOOPBACK_CALLBACK } from '../../../infra/config/loopback-callback.ts';
 import { throttlesFor } from '../../../infra/functions/throttles.ts';
 import { API_SCOPE, isStaffRole, type Route, type RouteName, routes } from '../../../shared/api/routes.ts';
 import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
-import { stacks, synthesize } from '../synthesized.ts';
+import { forManyPayments, stacks, synthesize } from '../synthesized.ts';
 
 const { api } = synthesize('dev');
 const { api: production } = synthesize('prod', { payments: { methods: ['stripe'] } });
@@ -92,7 +92,7 @@ describe('the stage', () => {
   });
 
   it('has limits in proportion to the payments a second that the stage is ready for', () => {
-    const { api: busy } = synthesize('prod', { payments: { perSecond: 100 } });
+    const { api: busy } = synthesize('prod', forManyPayments);
     const [{ Properties } = {}] = Object.values(busy.findResources('AWS::ApiGatewayV2::Stage'));
     expect(Properties?.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 });
     const created = Properties?.RouteSettings[routeKey(routes.createPayment)];

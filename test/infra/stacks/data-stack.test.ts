@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { tableDefinition } from '../../../infra/constructs/table-definition.ts';
 import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
 import { GATEWAY_LIST } from '../../../shared/gateways/registry.ts';
-import { functionsOf, prodOptions, recoveryVaultArn, stacks, statementsOn, synthesize } from '../synthesized.ts';
+import {
+  forManyPayments,
+  functionsOf,
+  prodOptions,
+  recoveryVaultArn,
+  stacks,
+  statementsOn,
+  synthesize,
+} from '../synthesized.ts';
 
 const { data } = synthesize('dev');
 const { data: production } = synthesize('prod');
@@ -39,7 +47,7 @@ describe('the table', () => {
     };
     const count = 1 + tableDefinition.indexes.length;
     expect(warmOf(data)).toEqual(Array(count).fill(undefined));
-    const busy = synthesize('prod', { payments: { perSecond: 100 } });
+    const busy = synthesize('prod', forManyPayments);
     const warm = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 16_000 };
     expect(warmOf(busy.data)).toEqual(Array(count).fill(warm));
   });

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { securityHeaders } from '../../../infra/constructs/security-headers.ts';
-import { stacks, synthesize } from '../synthesized.ts';
+import { afterRotation, stacks, synthesize } from '../synthesized.ts';
 
 const { edge } = synthesize('dev');
 const { edge: production } = synthesize('prod');
@@ -183,7 +183,7 @@ describe('the two APIs', () => {
   });
 
   it('receive the chosen version of the origin secret', () => {
-    const { edge: rotating } = synthesize('dev', { originSecretVersion: '11111111-2222-3333-4444-555555555555' });
+    const { edge: rotating } = synthesize('dev', afterRotation);
     const values = distributionOf(rotating).Origins.flatMap(
       ({ OriginCustomHeaders = [] }: { OriginCustomHeaders?: unknown[] }) => OriginCustomHeaders,
     );

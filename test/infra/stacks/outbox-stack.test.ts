@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { queueConsumers } from '../../../infra/functions/queue-consumers.ts';
 import { eventsOf, schedules, siteCheck } from '../../../infra/functions/schedules.ts';
-import { functionsOf, prodOptions, stacks, statementsOn, synthesize } from '../synthesized.ts';
+import { forManyPayments, functionsOf, prodOptions, stacks, statementsOn, synthesize } from '../synthesized.ts';
 
 const { outbox, schedule } = synthesize('prod');
 const all = [...functionsOf(outbox), ...functionsOf(schedule)];
@@ -77,7 +77,7 @@ describe('the stream', () => {
 describe('the schedules', () => {
   it('match the list, each with a role that can only invoke its function', () => {
     schedule.resourceCountIs('AWS::Scheduler::Schedule', [...schedules, siteCheck].flatMap(eventsOf).length);
-    const { schedule: busy } = synthesize('prod', { payments: { perSecond: 100 } });
+    const { schedule: busy } = synthesize('prod', forManyPayments);
     for (const [part, parts] of [
       [0, 4],
       [3, 4],
@@ -148,7 +148,7 @@ describe('a background function', () => {
 
   // aws/aws-cdk issue 34402: SES also authorizes the configuration set that an identity has by default.
   it('can send through the configuration set of the sender', () => {
-    const functions = functionsOf(synthesize('prod', { mailConfigurationSet: 'visa' }).outbox);
+    const functions = functionsOf(synthesize('prod', forManyPayments).outbox);
     const [statement] = statementsOn('ses', functions.find(({ name }) => name === 'send-email')?.statements ?? []);
     expect(statement?.Resource).toHaveLength(3);
     expect(statement?.Resource.join()).toContain(':configuration-set/visa');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { configOf, inHostedZone, prodOptions, synthesize } from '../synthesized.ts';
+import { configOf, inHostedZone, prodOptions, synthesize, underOwnName } from '../synthesized.ts';
 
 const { signInHost } = inHostedZone.site;
 const { url, certificateArn } = prodOptions.site;
-const own = synthesize('prod', { site: { url, certificateArn, signInHost } });
+const own = synthesize('prod', underOwnName);
 const inZone = synthesize('prod', inHostedZone);
 
 describe('the own domain of the sign-in pages', () => {
