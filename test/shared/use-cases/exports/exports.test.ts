@@ -132,8 +132,8 @@ describe('an export of many payments', () => {
   it.each(EXPORT_FORMATS)(
     'contains each row once and the correct sums as %s despite crashed, interrupted and concurrent runs',
     async (format) => {
-      // A page of every state takes 56 queries, of one state 8: one format reads every state.
-      const state = format === 'csv' ? undefined : 'succeeded';
+      // A page of every state takes 56 queries, of one state 8: one format reads every state, in larger pages.
+      const [state, pageSize, atLeast] = format === 'csv' ? [undefined, 40, 5] : (['succeeded', 20, 10] as const);
       const job = await asked({ dataset: 'payments', from, to, format, ...(state && { state }) });
       let calls = 0;
       /** Crashes at times, before or after a part is uploaded, without an answer. */
@@ -163,7 +163,9 @@ describe('an export of many payments', () => {
         };
         const racing = due.flatMap((one) => [13, 10].map((steps) => ({ one, steps })));
         const results = await Promise.allSettled(
-          racing.map(({ one, steps }) => runExport({ ...deps(), files: dying, clock: short(steps) }, one, limits())),
+          racing.map(({ one, steps }) =>
+            runExport({ ...deps(), files: dying, clock: short(steps) }, one, { ...limits(), pageSize }),
+          ),
         );
         for (const result of results) {
           if (result.status === 'rejected') deaths += 1;
@@ -175,8 +177,8 @@ describe('an export of many payments', () => {
       });
       const done = await table.exports.get(job.id, clock.now);
       expect(done).toMatchObject({ state: 'done', rows: wanted(state).length });
-      expect(done?.parts.length).toBeGreaterThan(10);
-      expect(deaths).toBeGreaterThan(3);
+      expect(done?.parts.length).toBeGreaterThan(atLeast);
+      expect(deaths).toBeGreaterThan(1);
       expect(ends).toEqual(new Set(['conflict', 'incomplete', 'done']));
 
       const rows = format === 'csv' ? rowsOf(await downloadText(job)) : rowsOfWorkbook(await download(job));
