@@ -58,7 +58,7 @@ export default defineConfig({
       project('scaffold', COMPUTES, { include: SCAFFOLD }),
       // Start, kill or shift a whole system of their own, or simulate one: too slow for `npm test`, see docs/testing.md.
       project('system', WAITS, { include: SYSTEM }),
-      project('unit', WAITS, {
+      project('unit', COMPUTES, {
         include: ['test/**/*.test.ts'],
         exclude: ['test/e2e/**', ...INFRA, ...INTEGRATION, ...LOCAL, ...SCAFFOLD, ...SYSTEM, ...WEB],
         // Concurrent tests only wait: for time-outs, and for the pauses of an SDK between its attempts.
