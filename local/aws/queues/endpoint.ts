@@ -7,24 +7,32 @@ import type { NewMessage, Queues, StoredMessage } from './queues.ts';
 /** Milliseconds. */
 const POLL_INTERVAL = 20;
 
+const INVALID_RECEIPT = {
+  Code: 'ReceiptHandleIsInvalid',
+  Message: 'The receipt handle is not valid.',
+  SenderFault: true,
+};
+
 const queueUrl = z.object({ QueueUrl: z.string().min(1) });
 const message = z.object({
   MessageBody: z.string().min(1).max(1_048_576),
   MessageGroupId: z.string().min(1).max(128),
   MessageDeduplicationId: z.string().min(1).max(128),
 });
-const batch = queueUrl.extend({
-  Entries: z
-    .array(message.extend({ Id: z.string().min(1).max(80) }))
-    .min(1)
-    .max(10),
-});
+const receipt = z.object({ ReceiptHandle: z.string() });
+const entryId = { Id: z.string().regex(/^[\w-]{1,80}$/) };
+const batchOf = <Entry extends { Id: string }>(entry: z.ZodType<Entry>) => {
+  const entries = z.array(entry).min(1).max(10);
+  return queueUrl.extend({ Entries: entries.refine(haveDistinctIds, 'two entries have the same Id') });
+};
+const sent = batchOf(message.extend(entryId));
+const deleted = batchOf(receipt.extend(entryId));
 const receive = queueUrl.extend({
   MaxNumberOfMessages: z.int().min(1).max(10).default(1),
   VisibilityTimeout: z.number().min(0).max(43_200).default(30),
   WaitTimeSeconds: z.number().min(0).max(20).default(0),
 });
-const visibility = queueUrl.extend({ ReceiptHandle: z.string(), VisibilityTimeout: z.int().min(0).max(43_200) });
+const visibility = queueUrl.extend({ ...receipt.shape, VisibilityTimeout: z.int().min(0).max(43_200) });
 
 /** The part of SQS that FIFO queues and their consumers need (SQS API Reference, AWS JSON protocol). */
 export function queueOperations(queues: Queues): Operations {
@@ -63,18 +71,23 @@ export function queueOperations(queues: Queues): Operations {
     [
       'SendMessageBatch',
       (input) => {
-        const all = batch.parse(input);
+        const all = sent.parse(input);
         const queue = named(all);
         return { Successful: all.Entries.map((one) => ({ Id: one.Id, ...send(queue, one) })), Failed: [] };
       },
     ],
     ['ReceiveMessage', receiveMessages],
     [
-      'DeleteMessage',
+      'DeleteMessageBatch',
       (input) => {
-        const { ReceiptHandle, ...queue } = queueUrl.extend({ ReceiptHandle: z.string() }).parse(input);
-        queues.delete(named(queue), ReceiptHandle);
-        return {};
+        const all = deleted.parse(input);
+        const queue = named(all);
+        const [valid = [], invalid = []] = [true, false].map((wanted) =>
+          all.Entries.filter(({ ReceiptHandle }) => isReceipt(ReceiptHandle) === wanted),
+        );
+        for (const { ReceiptHandle } of valid) queues.delete(queue, ReceiptHandle);
+        const Failed = invalid.map(({ Id }) => ({ Id, ...INVALID_RECEIPT }));
+        return { Successful: valid.map(({ Id }) => ({ Id })), Failed };
       },
     ],
     [
@@ -87,6 +100,14 @@ export function queueOperations(queues: Queues): Operations {
     ],
   ];
   return new Map(operations);
+}
+
+function haveDistinctIds(entries: readonly { readonly Id: string }[]): boolean {
+  return new Set(entries.map(({ Id }) => Id)).size === entries.length;
+}
+
+function isReceipt(text: string): boolean {
+  return z.uuid().safeParse(text).success;
 }
 
 function newMessage({ MessageBody, MessageGroupId, MessageDeduplicationId }: z.output<typeof message>): NewMessage {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DeleteMessageCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { QueueConsumer } from '../../../infra/functions/queue-consumers.ts';
 import { invocationContext, type LoadHandler } from '../../api-host/functions.ts';
@@ -59,9 +59,15 @@ async function deliverBatch({ client, urlOf, loadHandler, speed, signal }: Queue
   const { batchItemFailures = [] } = (result as SQSBatchResponse | undefined) ?? {};
   const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   const handled = Messages.filter(({ MessageId = '' }) => !failed.has(MessageId));
-  await Promise.all(
-    handled.map(({ ReceiptHandle }) => client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))),
-  );
+  if (handled.length > 0) await deleteMessages(client, QueueUrl, handled);
+}
+
+/** @throws Error if messages could not be deleted: they become visible again, which only repeats an event */
+async function deleteMessages(client: SQSClient, QueueUrl: string, messages: readonly Message[]): Promise<void> {
+  const Entries = messages.map(({ MessageId, ReceiptHandle }) => ({ Id: MessageId, ReceiptHandle }));
+  // One request deletes as many messages as one receives: ten.
+  const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+  if (Failed.length > 0) throw new Error(`${Failed.length} messages were not deleted: ${Failed[0]?.Code}`);
 }
 
 function toRecord(message: Message, { queue }: QueueConsumer): SQSRecord {

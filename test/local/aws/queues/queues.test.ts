@@ -1,20 +1,14 @@
-import type { Server } from 'node:http';
 import {
   ChangeMessageVisibilityCommand,
-  DeleteMessageCommand,
+  DeleteMessageBatchCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
-  SQSClient,
+  type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { createAdaptorServer } from '@hono/node-server';
-import { Hono } from 'hono';
 import { beforeEach, expect, test } from 'vitest';
-import { dispatch, errorResponse } from '../../../../local/aws/aws-fakes/aws-json.ts';
-import { CallCounter } from '../../../../local/aws/aws-fakes/call-counter.ts';
-import { queueOperations } from '../../../../local/aws/queues/endpoint.ts';
-import { Queues } from '../../../../local/aws/queues/queues.ts';
-import { serve } from '../../api-host/fixture.ts';
+import type { CallCounter } from '../../../../local/aws/aws-fakes/call-counter.ts';
+import { serveQueues } from './fixture.ts';
 
 const MINUTE = 60_000;
 let now = 0;
@@ -24,18 +18,7 @@ let calls: CallCounter;
 
 beforeEach(async () => {
   now = 0;
-  const rules = [
-    { name: 'q.fifo', redrive: { deadLetterQueue: 'dead.fifo', maxReceiveCount: 2 } },
-    { name: 'dead.fifo' },
-  ];
-  calls = new CallCounter();
-  const operations = calls.wrap(queueOperations(new Queues(':memory:', rules, () => now)));
-  const services = new Map([['AmazonSQS', operations]]);
-  const app = new Hono().post('*', (c) => dispatch(c, services)).onError((error) => errorResponse(error));
-  endpoint = await serve(createAdaptorServer({ fetch: app.fetch }) as Server);
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  // The real client also verifies the digests of bodies.
-  client = new SQSClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+  ({ client, endpoint, calls } = await serveQueues({ now: () => now }));
 });
 
 const urlOf = (queue: string) => `${endpoint}/000000000000/${queue}`;
@@ -56,18 +39,20 @@ async function receive({ queue = 'q.fifo', limit = 10 } = {}) {
   return Messages;
 }
 const bodies = (messages: { Body?: string | undefined }[]) => messages.map(({ Body }) => Body);
-const remove = (ReceiptHandle: string | undefined, queue = 'q.fifo') =>
-  client.send(new DeleteMessageCommand({ QueueUrl: urlOf(queue), ReceiptHandle }));
+const remove = (...receipts: (string | undefined)[]) => {
+  const Entries = receipts.map((ReceiptHandle, index) => ({ Id: `${index}`, ReceiptHandle }));
+  return client.send(new DeleteMessageBatchCommand({ QueueUrl: urlOf('q.fifo'), Entries }));
+};
 
 test('counts requests as SQS bills them: one for a batch, and one for an empty receive', async () => {
   await receive();
   await send(entry('a1', 'a'), entry('b1', 'b'));
-  for (const { ReceiptHandle } of await receive()) await remove(ReceiptHandle);
+  await remove(...(await receive()).map(({ ReceiptHandle }) => ReceiptHandle));
   expect(calls.counts).toEqual({
     'ReceiveMessage, empty': 1,
     SendMessageBatch: 1,
     ReceiveMessage: 1,
-    DeleteMessage: 2,
+    DeleteMessageBatch: 1,
   });
 });
 
@@ -116,6 +101,26 @@ test('delivers a message again unless it is deleted by its latest receipt', asyn
   await remove(first?.ReceiptHandle);
   now += MINUTE - 1;
   expect(await receive({ queue: 'dead.fifo' })).toEqual([]);
+});
+
+test('deletes a batch but for what is not a receipt, and says which', async () => {
+  await send(entry('a1', 'a'), entry('b1', 'b'));
+  const [a, b] = await receive();
+  const { Successful, Failed } = await remove(a?.ReceiptHandle, 'not a receipt', b?.ReceiptHandle);
+  expect(Successful).toEqual([{ Id: '0' }, { Id: '2' }]);
+  expect(Failed).toMatchObject([{ Id: '1', Code: 'ReceiptHandleIsInvalid', SenderFault: true }]);
+  now += MINUTE;
+  expect(await receive()).toEqual([]);
+});
+
+test.each([
+  ['no entry', []],
+  ['eleven entries', Array.from({ length: 11 }, (_, index) => ({ Id: `${index}`, ReceiptHandle: 'r' }))],
+  ['two entries with the same id', Array(2).fill({ Id: 'same', ReceiptHandle: 'r' })],
+  ['an id with other characters than SQS accepts', [{ Id: 'a b', ReceiptHandle: 'r' }]],
+])('rejects a batch with %s', async (_, Entries) => {
+  const command = new DeleteMessageBatchCommand({ QueueUrl: urlOf('q.fifo'), Entries });
+  await expect(client.send(command)).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
 test('moves a message to the dead-letter queue after its last receive, which unblocks its group', async () => {
