@@ -46,6 +46,7 @@ export async function pumpStream(options: PumpOptions): Promise<void> {
     return shards.length > 0 ? SHARD_POLL_INTERVAL : RETRY_INTERVAL;
   });
   await Promise.all(readers.values());
+  options.positions.save();
 }
 
 async function readShard(options: PumpOptions, consumer: StreamConsumer, shard: StreamShard, reader: string) {
