@@ -18,13 +18,15 @@ interface ScheduleOptions {
   readonly loadHandler: LoadHandler<object>;
   /** Divides the intervals. */
   readonly speed: number;
+  /** Waits for some milliseconds; rejects once the signal aborts. */
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 // Even at a high speed, a function never runs more often than this (milliseconds).
 const MIN_INTERVAL = 1_000;
 
 /** Runs functions as EventBridge Scheduler does. `POST /<function>` runs one immediately and returns its result. */
-export function createScheduler({ functions, loadHandler, speed }: ScheduleOptions) {
+export function createScheduler({ functions, loadHandler, speed, pause = pauseFor }: ScheduleOptions) {
   async function run({ function: name, timeout }: ScheduledFunction): Promise<unknown> {
     const handler = await loadHandler(name);
     return handler({}, invocationContext(name, randomUUID(), Date.now, timeout));
@@ -47,7 +49,7 @@ export function createScheduler({ functions, loadHandler, speed }: ScheduleOptio
   async function runUntilAborted(signal: AbortSignal): Promise<void> {
     const runRepeatedly = async (one: ScheduledFunction) => {
       for (;;) {
-        await delay(Math.max(MIN_INTERVAL, one.interval / speed), undefined, { signal });
+        await pause(Math.max(MIN_INTERVAL, one.interval / speed), signal);
         await run(one).catch((error) => console.error(`${one.function} failed`, error));
       }
     };
@@ -57,4 +59,8 @@ export function createScheduler({ functions, loadHandler, speed }: ScheduleOptio
   }
 
   return { app, keepRunning: runUntilAborted };
+}
+
+function pauseFor(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return delay(milliseconds, undefined, { signal });
 }

@@ -3,11 +3,14 @@ import { createScheduler } from '../../../../local/aws/schedule/schedule.ts';
 
 const DAY = 24 * 60 * 60_000;
 
-function scheduleOf(handler: () => Promise<unknown>, speed = 1) {
+type Pause = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
+function scheduleOf(handler: () => Promise<unknown>, speed = 1, pause?: Pause) {
   return createScheduler({
     functions: [{ function: 'sweep-payments', interval: DAY, timeout: 1_000 }],
     loadHandler: async () => handler,
     speed,
+    ...(pause && { pause }),
   });
 }
 
@@ -27,15 +30,22 @@ describe('the schedule', () => {
     expect((await app.request('/create-payment', { method: 'POST' })).status).toBe(404);
   });
 
-  it('runs repeatedly, also after a failure, until it is stopped', async () => {
+  it.each([
+    ['at its interval', 24, DAY / 24],
+    ['at most once a second', DAY, 1_000],
+  ])('runs repeatedly, also after a failure, %s, until it is stopped', async (_, speed, interval) => {
     const stopping = new AbortController();
-    let runs = 0;
+    const steps: unknown[] = [];
     const handler = async () => {
-      runs += 1;
-      if (runs === 2) stopping.abort();
+      steps.push('run');
       throw new Error('fails each time');
     };
-    await scheduleOf(handler, DAY).keepRunning(stopping.signal);
-    expect(runs).toBe(2);
+    const pause = async (milliseconds: number, signal: AbortSignal) => {
+      steps.push(milliseconds);
+      if (steps.length === 5) stopping.abort();
+      signal.throwIfAborted();
+    };
+    await scheduleOf(handler, speed, pause).keepRunning(stopping.signal);
+    expect(steps).toEqual([interval, 'run', interval, 'run', interval]);
   });
 });
