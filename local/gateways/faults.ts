@@ -56,6 +56,7 @@ export class Faults<Kind extends string> {
   readonly kinds: readonly Kind[];
   #rules: Rule<Kind>[] = [];
   readonly #injected = new Map<Kind, number>();
+  #cleared = new AbortController();
 
   constructor(kinds: readonly Kind[]) {
     this.kinds = kinds;
@@ -82,9 +83,27 @@ export class Faults<Kind extends string> {
     return { rules, injected: Object.fromEntries(this.#injected) };
   }
 
-  /** Removes all rules. The counts per kind remain, so that a test run can sum them afterwards. */
+  /**
+   * Holds a call for `delayMs` (without end if undefined), until one of the signals aborts because the client disconnected or the sandbox
+   * stops, or until the rules are cleared: so a test decides when a call is answered.
+   */
+  hold(delayMs: number | undefined, ...signals: AbortSignal[]): Promise<void> {
+    const released = AbortSignal.any([this.#cleared.signal, ...signals]);
+    return new Promise((resolve) => {
+      if (released.aborted) return resolve();
+      const timer = delayMs === undefined ? undefined : setTimeout(resolve, delayMs);
+      released.addEventListener('abort', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  /** Removes all rules, and releases the calls that they hold. The counts per kind remain, so that a test run can sum them afterwards. */
   clear(): void {
     this.#rules = [];
+    this.#cleared.abort();
+    this.#cleared = new AbortController();
   }
 }
 
@@ -96,7 +115,7 @@ function applies<Kind extends string>(
   return remaining > 0 && matches && draw() < (fault.probability ?? 1);
 }
 
-/** POST adds a fault, GET reports rules and counts, DELETE removes all rules. */
+/** POST adds a fault, GET reports rules and counts, DELETE removes all rules and releases the calls that they hold. */
 export function faultRoutes<Kind extends string>(faults: Faults<Kind>): Hono {
   const schema = z.strictObject({
     kind: z.enum(faults.kinds),
@@ -118,17 +137,4 @@ export function faultRoutes<Kind extends string>(faults: Faults<Kind>): Hono {
       faults.clear();
       return c.body(null, 204);
     });
-}
-
-/** Waits `delayMs` (forever if undefined), or until a signal aborts because the client disconnected or the sandbox stops. */
-export function abortableDelay(delayMs: number | undefined, ...signals: AbortSignal[]): Promise<void> {
-  const released = AbortSignal.any(signals);
-  return new Promise((resolve) => {
-    if (released.aborted) return resolve();
-    const timer = delayMs === undefined ? undefined : setTimeout(resolve, delayMs);
-    released.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

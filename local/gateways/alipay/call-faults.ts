@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import { abortableDelay } from '../faults.ts';
 import { AlipayError } from './errors.ts';
 import type { AlipayFaults } from './faults.ts';
 
@@ -25,7 +24,7 @@ export async function respondWithFaults(
 ): Promise<Response> {
   const trigger = (kind: Parameters<AlipayFaults['trigger']>[0]) =>
     faults.trigger(kind, { method, out_trade_no, trade_no });
-  const wait = (delayMs?: number) => abortableDelay(delayMs, c.req.raw.signal, stopping);
+  const wait = (delayMs?: number) => faults.hold(delayMs, c.req.raw.signal, stopping);
 
   const before = trigger('timeout_before');
   if (before) return wait(before.delayMs).then(() => c.text('Gateway Timeout', 504));

@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { abortableDelay } from '../faults.ts';
 import type { SandboxContext } from './context.ts';
 import { rateLimited, requestInProgress, serverError } from './errors.ts';
 import { type FaultKind, faultTargetOf } from './faults.ts';
@@ -15,7 +14,7 @@ export function callFaults({ faults, ledger }: Pick<SandboxContext, 'faults' | '
     const call = callName(c.req.method, c.req.path);
     const fields = { call, method: c.req.method, path: c.req.path, ...(await targetOf(c, ledger)) };
     const trigger = (kind: FaultKind) => faults.trigger(kind, fields);
-    const wait = (delayMs?: number) => abortableDelay(delayMs, c.req.raw.signal, stopping);
+    const wait = (delayMs?: number) => faults.hold(delayMs, c.req.raw.signal, stopping);
 
     const before = trigger('timeout_before');
     if (before) return wait(before.delayMs).then(() => gatewayTimeout());

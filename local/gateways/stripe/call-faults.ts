@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { abortableDelay } from '../faults.ts';
 import { apiError, StripeError } from './errors.ts';
 import { type FaultKind, metadataFields, type StripeFaults } from './faults.ts';
 import type { SandboxEnv } from './http.ts';
@@ -16,7 +15,7 @@ export function networkFaults(faults: StripeFaults, stopping: AbortSignal) {
   return createMiddleware<SandboxEnv>(async (c, next) => {
     const before = trigger(faults, 'timeout_before', c);
     if (before) {
-      await abortableDelay(before.delayMs, c.req.raw.signal, stopping);
+      await faults.hold(before.delayMs, c.req.raw.signal, stopping);
       throw gatewayTimeout();
     }
     if (trigger(faults, 'error_500', c)) throw apiError(false);
@@ -24,7 +23,7 @@ export function networkFaults(faults: StripeFaults, stopping: AbortSignal) {
     const isRefund = callName(c.req.method, c.req.path) === 'refunds.create';
     const after = trigger(faults, 'timeout_after', c) ?? (isRefund ? trigger(faults, 'refund_unknown', c) : undefined);
     if (after === undefined) return;
-    await abortableDelay(after.delayMs, c.req.raw.signal, stopping);
+    await faults.hold(after.delayMs, c.req.raw.signal, stopping);
     c.res = undefined;
     c.res = new Response(null, { status: 504 });
   });
@@ -34,7 +33,7 @@ export function networkFaults(faults: StripeFaults, stopping: AbortSignal) {
 export function executionFaults(faults: StripeFaults, stopping: AbortSignal) {
   return createMiddleware<SandboxEnv>(async (c, next) => {
     const slow = trigger(faults, 'slow', c);
-    if (slow) await abortableDelay(slow.delayMs ?? SLOW, c.req.raw.signal, stopping);
+    if (slow) await faults.hold(slow.delayMs ?? SLOW, c.req.raw.signal, stopping);
     if (stopping.aborted) throw gatewayTimeout();
     await next();
     if (!c.error && trigger(faults, 'error_500_after', c)) throw apiError();

@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import { abortableDelay } from '../faults.ts';
 import { systemError, WechatPayError } from './errors.ts';
 import type { WechatPayFaults } from './faults.ts';
 
@@ -28,7 +27,7 @@ export async function respondWithFaults(
   signed: (answer: Answer) => Response,
 ): Promise<Response> {
   const trigger = (kind: Parameters<WechatPayFaults['trigger']>[0]) => faults.trigger(kind, fields);
-  const wait = (delayMs?: number) => abortableDelay(delayMs, c.req.raw.signal, stopping);
+  const wait = (delayMs?: number) => faults.hold(delayMs, c.req.raw.signal, stopping);
 
   const before = trigger('timeout_before');
   if (before) return wait(before.delayMs).then(() => c.text('Gateway Timeout', 504));

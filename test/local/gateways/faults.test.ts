@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { abortableDelay, Faults, faultRoutes } from '../../../local/gateways/faults.ts';
+import { expect, test, vi } from 'vitest';
+import { Faults, faultRoutes } from '../../../local/gateways/faults.ts';
 
 const kinds = ['drop', 'slow'] as const;
 
@@ -47,10 +47,24 @@ test('adds, counts and clears faults over HTTP; the counts remain after clearing
   expect(faults.report()).toEqual({ rules: [], injected: { slow: 1 } });
 });
 
-test('releases an endless delay by a signal', async () => {
+test('holds a call until a signal', async () => {
+  const faults = new Faults(kinds);
   const leaving = new AbortController();
-  const held = abortableDelay(undefined, leaving.signal, new AbortController().signal);
+  const held = faults.hold(undefined, leaving.signal, new AbortController().signal);
   leaving.abort();
   await held;
-  await abortableDelay(undefined, leaving.signal);
+  await faults.hold(undefined, leaving.signal);
+});
+
+test('releases the calls that it holds when the rules are cleared, and holds the next ones', async () => {
+  const faults = new Faults(kinds);
+  const held = [faults.hold(undefined), faults.hold(600_000)];
+  await faultRoutes(faults).request('/', { method: 'DELETE' });
+  await Promise.all(held);
+  const released = vi.fn();
+  const next = faults.hold(undefined).then(released);
+  await Promise.resolve();
+  expect(released).not.toHaveBeenCalled();
+  faults.clear();
+  await next;
 });

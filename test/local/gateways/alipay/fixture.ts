@@ -41,6 +41,8 @@ export function merchant(url: string, config: Partial<ConstructorParameters<type
     sdk,
     query: (out_trade_no: string, at?: number) => exec('alipay.trade.query', { out_trade_no }, at),
     close: (out_trade_no: string) => exec('alipay.trade.close', { out_trade_no }),
+    closeUrl: (out_trade_no: string) =>
+      sdk.pageExecute('alipay.trade.close', 'GET', { timestamp: toBeijing(Date.now()), bizContent: { out_trade_no } }),
     refund: (out_trade_no: string, refund_amount: string, out_request_no?: string) =>
       exec('alipay.trade.refund', { out_trade_no, refund_amount, out_request_no }),
     refundQuery: (out_trade_no: string, out_request_no: string) =>

@@ -42,11 +42,12 @@ describe('a call', () => {
 
   test('is refused while one with the same request id runs', async () => {
     const order = await paypal.approved();
-    await paypal.fault({ kind: 'slow', delayMs: 1_000, match });
+    await paypal.fault({ kind: 'slow', delayMs: 600_000, match });
     const slow = paypal.capture(order);
-    const report = async () => new SandboxAdmin(paypal.url).injectedCounts();
-    await vi.waitFor(async () => expect(await report()).toEqual({ slow: 1 }), SOON);
+    const admin = new SandboxAdmin(paypal.url);
+    await vi.waitFor(async () => expect(await admin.injectedCounts()).toEqual({ slow: 1 }), SOON);
     expect(await paypal.capture(order)).toMatchObject({ status: 409, issue: 'PREVIOUS_REQUEST_IN_PROGRESS' });
+    await admin.clearFaults();
     expect((await slow).status).toBe(201);
   });
 

@@ -7,8 +7,8 @@ import { createStripeSandbox, type SandboxOptions } from '../../../../local/gate
 export const KEYS = { account: 'acct_sandbox', secretKey: 'sk_test_sandbox', publishableKey: 'pk_test_sandbox' };
 export const WEBHOOK_SECRET = 'whsec_sandbox';
 
-export const stripeAt = (url: string, key = KEYS.secretKey) =>
-  new Stripe(key, { host: '127.0.0.1', port: new URL(url).port, protocol: 'http', maxNetworkRetries: 0 });
+export const stripeAt = (url: string, key = KEYS.secretKey, config: Stripe.StripeConfig = {}) =>
+  new Stripe(key, { host: '127.0.0.1', port: new URL(url).port, protocol: 'http', maxNetworkRetries: 0, ...config });
 
 /** A webhook endpoint that records the events verified by Stripe's SDK, and answers with the given statuses, then 200. */
 export async function startReceiver(answers: number[] = [], secret = WEBHOOK_SECRET) {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Stripe from 'stripe';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { createStripeSandbox } from '../../../../local/gateways/stripe/sandbox.ts';
 import { retryDelay } from '../../../../local/gateways/stripe/timing.ts';
 import { confirmInBrowser, KEYS, startReceiver, startSandbox, stripeAt, WEBHOOK_SECRET } from './fixture.ts';
@@ -76,7 +76,7 @@ it('lists events by type and time range, and resends one on request', async () =
 
 it('resumes pending deliveries and scheduled actions after a restart', async () => {
   const dataFile = join(mkdtempSync(join(tmpdir(), 'stripe-sandbox-')), 'books.sqlite');
-  const options = { ...KEYS, dataFile, webhookSecrets: [WEBHOOK_SECRET], speed: 5 };
+  const options = { ...KEYS, dataFile, webhookSecrets: [WEBHOOK_SECRET], speed: 1 };
   const unresponsive = createServer(() => {});
   unresponsive.listen(0, '127.0.0.1');
   await once(unresponsive, 'listening');
@@ -88,6 +88,8 @@ it('resumes pending deliveries and scheduled actions after a restart', async () 
   await before.stop();
   unresponsive.close();
 
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10 * 60_000 });
+  stops.push(async () => void vi.useRealTimers());
   const receiver = await startReceiver();
   const after = createStripeSandbox({ ...options, webhookUrl: receiver.url });
   stops.push(after.stop, receiver.stop);

@@ -34,6 +34,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+/** Longer than the first run (milliseconds). */
+const LATE = 60_000;
 const SECRET = {
   appId: APP_ID,
   mchId: MCH_ID,
@@ -48,7 +50,12 @@ const SANDBOX_FILES: Record<string, string> = {
   'wechat-pay-certificate-private.pem': certificateKeys.privateKey,
 };
 
-async function run(port: number) {
+const SHIFTED_CLOCK = new URL('../../../../local/processes/shifted-clock.mjs', import.meta.url).href;
+const clockFile = join(folder, 'clock');
+
+/** @param ahead by how many milliseconds its clock is ahead */
+async function run(port: number, ahead = 0) {
+  writeFileSync(clockFile, String(ahead));
   const keyFile = (name: string, content = SANDBOX_FILES[name] ?? '') => {
     writeFileSync(join(folder, name), content);
     return join(folder, name);
@@ -61,6 +68,8 @@ async function run(port: number) {
       DATA_FILE: join(folder, 'data', 'books.db'),
       PUBLIC_URL: `http://127.0.0.1:${port}`,
       SPEED: '1000',
+      CLOCK_FILE: clockFile,
+      NODE_OPTIONS: `--import=${SHIFTED_CLOCK}`,
       ...wechatPay.environment({
         secret: SECRET,
         webhookUrl: `${SITE}/api/webhooks/wechat-pay`,
@@ -95,12 +104,14 @@ test('loses no data when it is killed, and resumes its notifications', { timeout
   await (await place('order_1')).pay();
   await shop.refund({ notify_url: listener.url });
   const waiting = await place('order_2');
-  await addFault(url, { kind: 'late_success', delayMs: 3_000 });
+  await addFault(url, { kind: 'late_success', delayMs: LATE });
   await (await place('order_3')).pay();
   const before = await books(url);
   await first.end('SIGKILL');
 
-  const second = await run(port);
+  expect(before.orders[2]).toMatchObject({ outTradeNo: 'order_3', state: 'NOTPAY', debit: { becomes: 'success' } });
+
+  const second = await run(port, LATE);
   const after = await books(url);
   expect(after.orders[1]).toEqual(before.orders[1]);
   expect(after.orders[0]).toMatchObject({ outTradeNo: 'order_1', paidFen: 72000 });
