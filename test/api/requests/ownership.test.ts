@@ -45,14 +45,21 @@ describe.each([
   ['an officer', ['officer']],
   ['a finance officer', ['finance']],
 ])('%s', (_, groups) => {
+  let before: Awaited<ReturnType<typeof everything>>;
+  beforeAll(async () => {
+    before = await everything();
+  });
+
   test.each(withIds)('%s: gets not_found for the data of another user', async (name, { method, path }) => {
     const other = await applicant({ groups });
-    const before = await everything();
     const answer = await other.call(method, ofAmina(path), BODIES[name]);
     const absent = await other.call(method, ofNobody(path), BODIES[name]);
     expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
     // The response does not reveal that it exists.
     expect({ ...answer.body, requestId: '' }).toEqual({ ...absent.body, requestId: '' });
+  });
+
+  test('has changed nothing by these requests', async () => {
     expect(await everything()).toEqual(before);
   });
 
