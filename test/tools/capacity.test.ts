@@ -81,22 +81,9 @@ describe('npm run capacity', () => {
     expect(output).toContain('needed at 3 |');
     expect(output).toContain('No limit is reached at 3 paid applications a second.');
   });
-
-  it.each(['0', 'many'])('prints its usage for %s a second', async (wrong) => {
-    const usage = { code: 2, output: expect.stringContaining('npm run capacity -- [--per-second NUMBER]') };
-    expect(await capacity(['--per-second', wrong])).toMatchObject(usage);
-  });
 });
 
 describe('npm run capacity:measure', () => {
-  it.each([
-    ['--only', 'everything'],
-    ['--due', '10'],
-  ])('prints its usage for %s %s', async (...wrong) => {
-    const usage = { code: 2, output: expect.stringContaining('npm run capacity:measure') };
-    expect(await command('capacity:measure')(wrong)).toMatchObject(usage);
-  });
-
   it.each(JOB_NAMES)('counts what the %s takes', async (name) => {
     const { items, calls, readUnits, due } = await measureJob(name, 40, 30);
     expect(due).toBe(40);

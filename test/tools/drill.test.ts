@@ -9,7 +9,6 @@ import { createTable } from '../../local/dynamodb/engine.ts';
 import { compare } from '../../tools/drill/compare.ts';
 import { removeRestored } from '../../tools/drill/restore.ts';
 import { startTable } from '../support/table.ts';
-import { command } from './kit/command.ts';
 
 const POINT = Date.UTC(2026, 10, 24, 9, 59);
 
@@ -83,17 +82,4 @@ describe('a restored copy', () => {
       'was not made by a drill',
     );
   });
-});
-
-describe('npm run drill', () => {
-  const drill = command('drill');
-
-  test.each([[[]], [['--table', 'one', '--at', 'yesterday']], [['--table', 'one', '--rows', '0']]])(
-    'prints its usage for %j',
-    async (args) => {
-      const { code, output } = await drill(args);
-      expect(output).toContain('npm run drill -- --table NAME');
-      expect(code).toBe(2);
-    },
-  );
 });

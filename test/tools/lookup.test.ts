@@ -93,10 +93,6 @@ describe('the lookup', () => {
     expect(output).not.toContain('sign in');
     expect(code).toBe(2);
   }, 60_000);
-
-  it.each([[[]], [['--url', 'http://127.0.0.1:1', 'a', 'b']]])('prints its usage for %j', async (args) => {
-    expect(await lookup(args)).toMatchObject({ code: 2, output: expect.stringContaining('npm run lookup -- --url') });
-  });
 });
 
 it.each([

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type MutantResult, reportOf, scoreOf } from '../../tools/mutants/report.ts';
 import { SURVIVORS } from '../../tools/mutants/survivors.ts';
-import { command } from './kit/command.ts';
 
 const SOURCE = `const a = 1;
   const isPaid = due <=
@@ -58,13 +57,3 @@ it.each(SURVIVORS.map((one) => [`${one.file}: ${one.from} → ${one.to}`, one] a
     expect(after).toContain(from);
   },
 );
-
-it.each([
-  ['shared/domain/absent.ts', 'There is no file shared/domain/absent.ts.'],
-  ['shared/lambda/../domain/money.ts', 'is in none of the folders that are mutated.'],
-])('refuses %s', async (file, reason) => {
-  const { code, output } = await command('mutants')([file]);
-  expect(output).toContain(reason);
-  expect(output).toContain('npm run mutants -- ');
-  expect(code).toBe(2);
-});

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { PLANTED_BUGS } from '../../tools/planted/bugs.ts';
 import { withBug } from '../../tools/planted/plant.ts';
-import { command } from './kit/command.ts';
 
 it.each(PLANTED_BUGS.map((bug) => [bug.name, bug] as const))(
   'the planted bug still applies to the code: %s',
@@ -14,9 +13,4 @@ it('a bug whose place has changed, or is not unique, is named', () => {
   const bug = { name: 'a slip', file: 'a.ts', from: 'one', to: 'two', by: 'simulate' } as const;
   expect(() => withBug(bug, 'nothing')).toThrow('“a slip” no longer applies: 0 places in a.ts');
   expect(() => withBug(bug, 'one one')).toThrow('2 places');
-});
-
-it('npm run planted prints its usage if no bug has the name', async () => {
-  const usage = { code: 2, output: expect.stringContaining('npm run planted -- ') };
-  expect(await command('planted')(['--only', 'no such bug'])).toMatchObject(usage);
 });

@@ -128,16 +128,6 @@ describe('the command', () => {
     expect(await stored('stripe')).toEqual({ ...before, ...change.stripe });
   });
 
-  it('prints its usage for an unknown option, and quotes nothing', async () => {
-    const { run } = await secretsOf(EMPTY);
-    const key = some('sk_test_');
-    const { code, all } = await run({}, key);
-    expect(code).toBe(2);
-    expect(all).toContain('An argument is unknown');
-    expect(all).toContain('npm run secrets -- --stage');
-    expect(all).not.toContain(key);
-  });
-
   it('reports a missing stage before it prints what to register', async () => {
     const { store } = await secretsOf({});
     const { code, output } = await store({ stripe: stripeKeys() });

@@ -1,36 +1,108 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { command } from './kit/command.ts';
+import { runCommandLines } from './kit/command-lines.ts';
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 const commands = Object.values(scripts).flatMap((script) => /tools\/run\.mjs ([\w:]+)$/.exec(script)?.[1] ?? []);
 
-/** Runs a command that must not load a package: the SDKs and the CDK take up to a second. */
-function run(...args: string[]) {
-  const command = ['--import', './test/tools/kit/no-packages.mjs', 'tools/run.mjs', ...args];
-  return new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve) => {
-    const child = execFile(process.execPath, command, (_, stdout, stderr) => {
-      resolve({ status: child.exitCode, stdout, stderr });
-    });
-  });
+/** Arguments that are missing, or have a wrong value. */
+const WRONG: Record<string, string[][]> = {
+  capacity: [
+    ['--per-second', '0'],
+    ['--per-second', 'many'],
+  ],
+  'capacity:measure': [
+    ['--only', 'everything'],
+    ['--due', '10'],
+  ],
+  chaos: [
+    ['--payments', '0'],
+    ['--seed', 'one'],
+  ],
+  deploy: [[], ['--stage'], ['--stages', 'dev']],
+  drill: [[], ['--table', 'one', '--at', 'yesterday'], ['--table', 'one', '--rows', '0']],
+  import: [[], ['--stage'], ['--stages', 'prod']],
+  lookup: [[], ['--url', 'http://127.0.0.1:1', 'a', 'b']],
+  planted: [['--only', 'no such bug']],
+  preflight: [[], ['--stage', 'emulator'], ['--stage', 'prod', '--payments-per-day', '0'], ['--stage', 'prod', '--x']],
+  simulate: [
+    ['--seed', 'x'],
+    ['--payments', '0'],
+    ['--workers', '-1'],
+  ],
+  smoke: [[]],
+};
+const wrong = Object.entries(WRONG).flatMap(([name, all]) => all.map((args) => [name, ...args]));
+
+/** What is wrong is named before the usage, or instead of it. */
+const NAMED = [
+  ['mutants shared/domain/absent.ts', 'There is no file shared/domain/absent.ts.\n\nnpm run mutants -- '],
+  ['mutants shared/lambda/../domain/money.ts', 'is in none of the folders that are mutated.\n\nnpm run mutants -- '],
+  ['simulate --out /nowhere/x.json', '--out /nowhere/x.json cannot be written: '],
+] as const;
+
+/** As pasted in the wrong place. */
+const KEY = `sk_test_${'a1'.repeat(12)}`;
+
+const lines = [
+  ...commands.flatMap((name) => [
+    [name, '--help'],
+    [name, '--no-such-option'],
+  ]),
+  ...wrong,
+  ...NAMED.map(([line]) => line.split(' ')),
+  ['secrets', KEY],
+];
+let outcomes: Awaited<ReturnType<typeof runCommandLines>>;
+beforeAll(async () => {
+  outcomes = await runCommandLines(lines);
+});
+
+function outcomeOf(...line: readonly string[]) {
+  const outcome = outcomes[lines.findIndex((one) => one.join(' ') === line.join(' '))];
+  if (outcome === undefined) throw new Error(`${line} was not run`);
+  return outcome;
 }
 
-describe.concurrent.each(commands)('npm run %s', (name) => {
-  it('explains itself with --help at once, and does nothing else', async () => {
-    const { status, stdout, stderr } = await run(name, '--help');
+describe.each(commands)('npm run %s', (name) => {
+  it('explains itself with --help at once, and does nothing else', () => {
+    const { code, stdout, stderr } = outcomeOf(name, '--help');
     expect(stdout, stderr).toMatch(new RegExp(`^npm (run )?${name}\\b.*\\n  \\w`));
-    expect(status).toBe(0);
+    expect(code).toBe(0);
   });
 
-  it('refuses at once what it does not know', async () => {
-    const { status, stdout, stderr } = await run(name, '--no-such-option');
+  it('refuses at once what it does not know', () => {
+    const { code, stdout, stderr } = outcomeOf(name, '--no-such-option');
     expect(stdout + stderr).toMatch(new RegExp(`npm (run )?${name}\\b`));
-    expect(status).toBe(2);
+    expect(code).toBe(2);
   });
+});
+
+it.each(wrong.map((line) => [line.join(' '), line] as const))('npm run %s prints its usage', (_, line) => {
+  const { stdout: usage } = outcomeOf(line[0] ?? '', '--help');
+  expect(outcomeOf(...line)).toMatchObject({ code: 2, stderr: expect.stringContaining(usage) });
+});
+
+it.each(NAMED)('npm run %s says what is wrong', (line, reason) => {
+  expect(outcomeOf(...line.split(' '))).toMatchObject({ code: 2, stderr: expect.stringContaining(reason) });
+});
+
+it('npm run secrets does not quote a key among its arguments', () => {
+  const { code, stdout, stderr } = outcomeOf('secrets', KEY);
+  expect(stderr).toContain('An argument is unknown');
+  expect(stderr).toContain('npm run secrets -- --stage');
+  expect(stdout + stderr).not.toContain(KEY);
+  expect(code).toBe(2);
 });
 
 it('the list of commands is complete', async () => {
   expect(commands.length).toBeGreaterThan(15);
-  const { status, stderr } = await run('no-such-command');
-  expect([status, stderr.trim().split(' ').at(-1)?.split('|').toSorted()]).toEqual([1, commands.toSorted()]);
+  const { code, output } = await command('no-such-command')([]);
+  expect([code, output.trim().split(' ').at(-1)?.split('|').toSorted()]).toEqual([1, commands.toSorted()]);
+});
+
+it('a command that loads a package, or fails, is found out', async () => {
+  const [loading] = await runCommandLines([['capacity', '--per-second', '3']]);
+  expect(loading).toMatchObject({ code: 1, stderr: expect.stringMatching(/ loads \S+/) });
 });

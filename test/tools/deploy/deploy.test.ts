@@ -59,10 +59,6 @@ function fileWith(options: object): string {
 }
 
 describe('npm run deploy', () => {
-  it.each([[[]], [['--stage']], [['--stages', 'dev']]])('with %j prints its usage', async (args) => {
-    expect(await run(args)).toMatchObject({ code: 2, output: expect.stringContaining('npm run deploy -- --stage') });
-  });
-
   it('says what to do for a stage without a file, and one that does not exist', async () => {
     expect(await run(['--stage', 'emulator'])).toMatchObject({
       code: 1,

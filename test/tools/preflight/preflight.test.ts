@@ -135,15 +135,4 @@ describe('npm run preflight', () => {
     expect(output).toContain('no-such.json does not exist');
     expect(code).toBe(2);
   });
-
-  it.each([
-    [[]],
-    [['--stage', 'emulator']],
-    [['--stage', 'prod', '--payments-per-day', '0']],
-    [['--stage', 'prod', '--x']],
-  ])('prints its usage for %j', async (args) => {
-    const { code, output } = await run(args);
-    expect(code).toBe(2);
-    expect(output).toContain('npm run preflight -- --stage prod');
-  });
 });

@@ -2,7 +2,6 @@ import { expect, it, onTestFinished } from 'vitest';
 import { FAULT_KINDS } from '../../../tools/simulate/core/faults.ts';
 import { scenarioOf } from '../../../tools/simulate/simulate.ts';
 import { SimulationThread } from '../../../tools/simulate/threads.ts';
-import { command } from '../kit/command.ts';
 
 // What takes many worlds is in test/system/simulation.test.ts.
 
@@ -13,13 +12,4 @@ it('a simulated world without faults: everybody gets what they paid for', async 
   expect(happened).toEqual([]);
   expect(problems).toEqual([]);
   expect(payments).toBeGreaterThan(5);
-});
-
-it.each([
-  ['--seed', 'x'],
-  ['--payments', '0'],
-  ['--workers', '-1'],
-  ['--out', '/nowhere/x.json'],
-])('npm run simulate refuses %s %s', async (...args) => {
-  expect(await command('simulate')(args)).toMatchObject({ code: 2 });
 });
