@@ -1,8 +1,15 @@
-import { loadAwsServiceSpec } from '@aws-cdk/aws-service-spec';
+import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { Resource } from './assembly.ts';
 
-// CloudFormation's resource types, as the CDK CLI knows them.
-const spec = await loadAwsServiceSpec();
+type Spec = ReturnType<typeof loadAwsServiceSpecSync>;
+
+// CloudFormation's resource types, as the CDK CLI knows them. Read at first use: it takes longer than to see that the stage is wrong.
+let spec: Spec | undefined;
+
+function typeNamed(name: string) {
+  spec ??= loadAwsServiceSpecSync();
+  return spec.lookup('resource', 'cloudFormationType', 'equals', name)[0];
+}
 
 /**
  * By which properties CloudFormation identifies a resource in an import.
@@ -15,14 +22,14 @@ export function identifierOf(
   physicalId: string,
   ids: ReadonlyMap<string, string>,
 ): Record<string, string> | undefined {
-  const names = spec.lookup('resource', 'cloudFormationType', 'equals', Type)[0]?.primaryIdentifier ?? [];
+  const names = typeNamed(Type)?.primaryIdentifier ?? [];
   if (names.length === 0) return undefined;
   return Object.fromEntries(names.map((name) => [name, givenIn(Properties[name], ids) ?? physicalId]));
 }
 
 /** Whether another value of the property updates the resource instead of replacing it. */
 export function isChangeable(type: string, property: string): boolean {
-  const { properties = {} } = spec.lookup('resource', 'cloudFormationType', 'equals', type)[0] ?? {};
+  const { properties = {} } = typeNamed(type) ?? {};
   return property in properties && (properties[property]?.causesReplacement ?? 'no') === 'no';
 }
 
