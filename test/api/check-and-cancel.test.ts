@@ -31,7 +31,18 @@ async function payable(method: 'stripe' | 'alipay' = 'stripe') {
   };
 }
 
-describe('3D Secure', () => {
+// The only test that waits in real time, for an answer that never comes; the others run meanwhile.
+test.concurrent('a hanging gateway times out before the function does', async () => {
+  const [card, page] = [await payable(), await payable('alipay')];
+  const path = `/v1/payment_intents/${intentIdOf(card.started)}`;
+  await system.stripe.addFault({ kind: 'timeout_before', times: 2, match: { path } });
+  await system.alipay.addFault({ kind: 'timeout_before', times: 2, match: { out_trade_no: page.id } });
+  const [resumed, checked] = await Promise.all([card.payAgain(), page.check()]);
+  expect(resumed).toMatchObject({ status: 503, body: { code: 'payment_status_unknown' } });
+  expect(checked).toMatchObject({ status: 202, body: { result: 'unknown' } });
+}, 40_000);
+
+describe.concurrent('3D Secure', () => {
   /** A payment that waits for a 3D Secure challenge. */
   async function challenged(card: string = CARD.threeDSecure) {
     const payment = await payable();
@@ -41,7 +52,7 @@ describe('3D Secure', () => {
     return { ...payment, challenge };
   }
 
-  test.concurrent('check returns continue and createPayment resumes the same intent during a challenge', async () => {
+  test('check returns continue and createPayment resumes the same intent during a challenge', async () => {
     const { application, id, check, payAgain, started } = await challenged();
     expect(await intentsOf(system, application.id)).toMatchObject([{ status: 'requires_action' }]);
     const next = expect.stringContaining('Continue this payment');
@@ -50,7 +61,7 @@ describe('3D Secure', () => {
     expect(again).toMatchObject({ status: 200, body: { payment: { id }, checkout: started.checkout } });
   });
 
-  test.concurrent('a failed challenge followed by another card is one payment', async () => {
+  test('a failed challenge followed by another card is one payment', async () => {
     const { amina, application, id, check, challenge, started } = await challenged();
     await cards.answerChallenge(challenge, 'fail');
     expect(await check()).toMatchObject({ status: 200, body: { result: 'continue' } });
@@ -62,7 +73,7 @@ describe('3D Secure', () => {
     expect(await intentsOf(system, application.id)).toHaveLength(1);
   });
 
-  test.concurrent('a decline after the challenge followed by another card is one payment', async () => {
+  test('a decline after the challenge followed by another card is one payment', async () => {
     const { amina, id, challenge, started } = await challenged(CHALLENGED_THEN_DECLINED);
     await cards.answerChallenge(challenge, 'complete');
     expect((await amina.check(id)).result).toBe('continue');
@@ -72,7 +83,7 @@ describe('3D Secure', () => {
     expect((await amina.payments()).items).toHaveLength(1);
   });
 
-  test.concurrent('a payment can be canceled during a challenge', async () => {
+  test('a payment can be canceled during a challenge', async () => {
     const { application, cancel } = await challenged();
     expect(await cancel()).toMatchObject({ status: 200, body: { result: 'retry_payment' } });
     expect(await intentsOf(system, application.id)).toMatchObject([{ status: 'canceled' }]);
@@ -89,13 +100,13 @@ test.concurrent('a declined payment stays payable and shows the decline code', a
   expect((await amina.payments()).items).toHaveLength(1);
 });
 
-describe.each(['stripe', 'alipay'] as const)('by %s', (method) => {
-  test.concurrent('check returns continue for an untouched payment', async () => {
+describe.concurrent.each(['stripe', 'alipay'] as const)('by %s', (method) => {
+  test('check returns continue for an untouched payment', async () => {
     const { check } = await payable(method);
     expect(await check()).toMatchObject({ status: 200, body: { result: 'continue', payment: { status: 'pending' } } });
   });
 
-  test.concurrent('check settles a payment whose notification was lost', async () => {
+  test('check settles a payment whose notification was lost', async () => {
     const { started, id, check, cancel, amina, application } = await payable(method);
     await system.stripe.addFault({ kind: 'drop', times: 9, match: { 'metadata[payment]': id } });
     await system.alipay.addFault({ kind: 'drop', times: 9, match: { out_trade_no: id } });
@@ -107,7 +118,7 @@ describe.each(['stripe', 'alipay'] as const)('by %s', (method) => {
     expect(await cancel()).toMatchObject({ status: 409, body: { code: 'payment_already_succeeded' } });
   });
 
-  test.concurrent('cancel closes the payment at the gateway, and repeating it returns the same result', async () => {
+  test('cancel closes the payment at the gateway, and repeating it returns the same result', async () => {
     const { amina, application, started, id, check, cancel } = await payable(method);
     if (method === 'alipay') await openCashier(started);
     for (const ask of [cancel, cancel, check]) {
@@ -121,7 +132,7 @@ describe.each(['stripe', 'alipay'] as const)('by %s', (method) => {
     expect(await check()).toMatchObject({ status: 200, body: { result: 'paid' } });
   });
 
-  test.concurrent('cancel returns unknown if the gateway fails, and no other payment can be started', async () => {
+  test('cancel returns unknown if the gateway fails, and no other payment can be started', async () => {
     const { amina, application, started, id, cancel } = await payable(method);
     if (method === 'alipay') await openCashier(started);
     await system.stripe.addFault({
@@ -177,10 +188,10 @@ test.concurrent('an unopened Alipay page cannot be closed: cancel returns until 
   expect(await tradeOf(system, id)).toMatchObject({ refundedFen: 0 });
 });
 
-describe('a return from the gateway does not prove a payment', () => {
+describe.concurrent('a return from the gateway does not prove a payment', () => {
   const visit = (address: string) => fetch(address, { redirect: 'manual' });
 
-  test.concurrent.each([
+  test.each([
     ['redirect_status=succeeded', 'redirect_status=succeeded'],
     ['forged Alipay parameters', 'trade_status=TRADE_SUCCESS&total_amount=720.00&sign_type=RSA2&sign=forged'],
     ['an invented status', 'status=succeeded&paid=true'],
@@ -196,7 +207,7 @@ describe('a return from the gateway does not prove a payment', () => {
     }
   });
 
-  test.concurrent('a genuine signed return of Alipay changes nothing; a check settles the payment', async () => {
+  test('a genuine signed return of Alipay changes nothing; a check settles the payment', async () => {
     const { amina, started, id, check } = await payable('alipay');
     await system.alipay.addFault({ kind: 'drop', times: 9, match: { out_trade_no: id } });
     const back = await (await openCashier(started)).pay();
@@ -206,7 +217,7 @@ describe('a return from the gateway does not prove a payment', () => {
     expect(await check()).toMatchObject({ body: { result: 'paid' } });
   });
 
-  test.concurrent('a genuine return of Stripe changes nothing; a check settles the payment', async () => {
+  test('a genuine return of Stripe changes nothing; a check settles the payment', async () => {
     const { amina, started, id, check } = await payable();
     await system.stripe.addFault({ kind: 'drop', times: 9, match: { 'metadata[payment]': id } });
     const asked = await cards.pay(started, CARD.threeDSecure);
@@ -217,14 +228,3 @@ describe('a return from the gateway does not prove a payment', () => {
     expect(await check()).toMatchObject({ body: { result: 'paid' } });
   });
 });
-
-// The only test that waits in real time: twice eight seconds for an answer that never comes.
-test.concurrent('a hanging gateway times out before the function does', async () => {
-  const [card, page] = [await payable(), await payable('alipay')];
-  const path = `/v1/payment_intents/${intentIdOf(card.started)}`;
-  await system.stripe.addFault({ kind: 'timeout_before', times: 2, match: { path } });
-  await system.alipay.addFault({ kind: 'timeout_before', times: 2, match: { out_trade_no: page.id } });
-  const [resumed, checked] = await Promise.all([card.payAgain(), page.check()]);
-  expect(resumed).toMatchObject({ status: 503, body: { code: 'payment_status_unknown' } });
-  expect(checked).toMatchObject({ status: 202, body: { result: 'unknown' } });
-}, 40_000);

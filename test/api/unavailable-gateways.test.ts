@@ -15,8 +15,8 @@ async function expectNoPayment(amina: Applicant, id: string): Promise<void> {
   expect((await amina.payments()).items).toEqual([]);
 }
 
-describe('createPayment, if the gateway does not answer', () => {
-  test.concurrent.each([
+describe.concurrent('createPayment, if the gateway does not answer', () => {
+  test.each([
     ['an error before the intent is created', { kind: 'error_500', times: 2 }],
     // Stripe stores its own failure under the idempotency key and repeats it.
     ['an error after the intent is created', { kind: 'error_500_after', times: 1 }],
@@ -35,7 +35,7 @@ describe('createPayment, if the gateway does not answer', () => {
     expect((await intentsOf(system, id)).filter(({ amount_received }) => amount_received > 0)).toHaveLength(1);
   });
 
-  test.concurrent('creates one payment and one intent if the SDK retry succeeds', async () => {
+  test('creates one payment and one intent if the SDK retry succeeds', async () => {
     const amina = await applicant();
     const { id } = await amina.applyAndSubmit();
     await stripe.addFault({ kind: 'timeout_after', delayMs: 20, match: creationFor(id) });
@@ -43,7 +43,7 @@ describe('createPayment, if the gateway does not answer', () => {
     expect(await intentsOf(system, id)).toHaveLength(1);
   });
 
-  test.concurrent('offers the other method during an outage, and this one after it', async () => {
+  test('offers the other method during an outage, and this one after it', async () => {
     const [amina, wei] = [await applicant(), await applicant()];
     const [hers, his] = [await amina.applyAndSubmit(), await wei.applyAndSubmit({ nationality: PRICED_IN_YUAN })];
     await stripe.addFault({ kind: 'error_500', times: 2, match: creationFor(hers.id) });
@@ -56,7 +56,7 @@ describe('createPayment, if the gateway does not answer', () => {
   });
 });
 
-describe.each(['stripe', 'alipay'] as const)('a payment by %s whose gateway does not answer', (method) => {
+describe.concurrent.each(['stripe', 'alipay'] as const)('a payment by %s whose gateway does not answer', (method) => {
   async function unanswered(times: number) {
     const amina = await applicant();
     const { application, started } = await begun(amina, method);
@@ -74,7 +74,7 @@ describe.each(['stripe', 'alipay'] as const)('a payment by %s whose gateway does
     return { amina, application, started, id };
   }
 
-  test.concurrent('check returns unknown, the latest time of decision, and the advice not to pay again', async () => {
+  test('check returns unknown, the latest time of decision, and the advice not to pay again', async () => {
     const { amina, started, id } = await unanswered(2);
     const answer = await amina.call('POST', `/payments/${id}/check`);
     const until = new Date(Date.parse(started.payment.payableUntil) + 30 * 60_000).toISOString();
@@ -86,7 +86,7 @@ describe.each(['stripe', 'alipay'] as const)('a payment by %s whose gateway does
     expect((await amina.check(id)).result).toBe('continue');
   });
 
-  test.concurrent('createPayment returns payment_status_unknown for either method', async () => {
+  test('createPayment returns payment_status_unknown for either method', async () => {
     const { amina, application, id } = await unanswered(4);
     for (const by of ['stripe', 'alipay']) {
       const answer = await pay(amina, application.id, by);
@@ -98,7 +98,7 @@ describe.each(['stripe', 'alipay'] as const)('a payment by %s whose gateway does
     expect(await pay(amina, application.id, method)).toMatchObject({ status: 200, body: { payment: { id } } });
   });
 
-  test.concurrent('a payment that was paid in the meantime is settled once the gateway answers', async () => {
+  test('a payment that was paid in the meantime is settled once the gateway answers', async () => {
     const { amina, application, started, id } = await unanswered(2);
     await stripe.addFault({ kind: 'drop', times: 9, match: { 'metadata[payment]': id } });
     await system.alipay.addFault({ kind: 'drop', times: 9, match: { out_trade_no: id } });

@@ -39,7 +39,7 @@ const mailed = (to: string) => list<StoredMail>('mail').then((all) => all.filter
 const published = (paymentId: string) =>
   list<BusEvent>('events').then((all) => withoutRepeats(all).filter(({ detail }) => detail.paymentId === paymentId));
 
-test('sends the payer an e-mail in their language, and publishes the payment', async () => {
+test.concurrent('sends the payer an e-mail in their language, and publishes the payment', async () => {
   const { paymentId, to } = await payByCard('zh-CN');
   expect(await until(async () => (await mailed(to)).length > 0, 30_000)).toBe(true);
   const [mail] = await mailed(to);
@@ -57,7 +57,7 @@ test('sends the payer an e-mail in their language, and publishes the payment', a
   expect(await (await fetch(`${system.addresses.site}/sandbox`)).text()).toContain('/mail');
 }, 90_000);
 
-test('publishes events while e-mail fails, and sends the e-mail after it recovers', async () => {
+test.concurrent('publishes events while e-mail fails, and sends the e-mail after it recovers', async () => {
   const to = someone();
   await fail('email', 1_000, to);
   const { paymentId } = await payByCard('en', to);
@@ -70,7 +70,7 @@ test('publishes events while e-mail fails, and sends the e-mail after it recover
   expect(await mailed(to)).toMatchObject([{ subject: expect.stringContaining('is paid') }]);
 }, 90_000);
 
-test('publishes only events that match their schemas', async () => {
+test.concurrent('publishes only events that match their schemas', async () => {
   const { paymentId } = await payByCard('en');
   expect(await until(async () => (await published(paymentId)).length > 0, 30_000)).toBe(true);
   const all = await list<BusEvent>('events');
