@@ -114,6 +114,14 @@ describe('what the gateway created but nobody may pay is closed there', () => {
       closed.push(id);
       return { outcome: 'unknown' };
     };
+    const { promise: bothCreated, resolve } = Promise.withResolvers<void>();
+    const create = context.gateway.create.bind(context.gateway);
+    context.gateway.create = async (...order) => {
+      const created = await create(...order);
+      if (context.gateway.orders.length === 2) resolve();
+      await bothCreated;
+      return created;
+    };
     const results = await Promise.all([pay(), pay()]);
     const [id, ...others] = new Set(results.map((one) => one.ok && one.value.payment.id));
     expect(others).toEqual([]);
