@@ -290,7 +290,13 @@ describe('a dispute', () => {
     const payment = await paid();
     expect(await parse(signedEvent('PAYMENT.CAPTURE.REVERSED', reversalOf(payment.id)))).toMatchObject({
       kind: 'dispute',
-      dispute: { paymentId: payment.id, disputeId: 'REVERSAL', state: 'lost', presumed: true, amount: context.amount },
+      dispute: {
+        paymentId: payment.id,
+        disputeId: `REVERSAL-${payment.id}`,
+        state: 'lost',
+        presumed: true,
+        amount: context.amount,
+      },
     });
   });
 
@@ -308,7 +314,7 @@ describe('a dispute', () => {
       update_time: new Date(Date.now() - 2 * DAY).toISOString(),
     });
     expect(await parse(signedEvent('PAYMENT.CAPTURE.REVERSED', reversalOf(payment.id)))).toMatchObject({
-      dispute: { disputeId: 'REVERSAL', state: 'lost', presumed: true, amount: context.amount },
+      dispute: { disputeId: `REVERSAL-${payment.id}`, state: 'lost', presumed: true, amount: context.amount },
     });
   });
 
@@ -328,7 +334,7 @@ describe('a dispute', () => {
     const payment = await paid();
     context.paypal.dispute(payment.id, usd('25.75'), { dispute_life_cycle_stage: 'INQUIRY' });
     expect(await parse(signedEvent('PAYMENT.CAPTURE.REVERSED', reversalOf(payment.id)))).toMatchObject({
-      dispute: { disputeId: 'REVERSAL', state: 'lost', presumed: true, amount: context.amount },
+      dispute: { disputeId: `REVERSAL-${payment.id}`, state: 'lost', presumed: true, amount: context.amount },
     });
   });
 
@@ -354,7 +360,7 @@ describe('a dispute', () => {
     order.refunds.push({ id: reversal.id, status: 'COMPLETED', amount: usd('25.75'), captureId });
     const altered = { ...reversal, amount: usd('26.75') };
     expect(await parse(signedEvent('PAYMENT.CAPTURE.REVERSED', altered))).toMatchObject({
-      dispute: { disputeId: 'REVERSAL', amount: context.amount },
+      dispute: { disputeId: `REVERSAL-${payment.id}`, amount: context.amount },
     });
   });
 
@@ -362,7 +368,7 @@ describe('a dispute', () => {
     const [capture] = context.paypal.orderOf(paymentId).captures;
     const href = `https://api.paypal.com/v2/payments/captures/${capture?.id}`;
     const create_time = new Date().toISOString();
-    return { id: 'REVERSAL', amount: usd('-25.75'), create_time, links: [{ rel: 'up', href }] };
+    return { id: `REVERSAL-${paymentId}`, amount: usd('-25.75'), create_time, links: [{ rel: 'up', href }] };
   }
 });
 
