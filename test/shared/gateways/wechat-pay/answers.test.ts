@@ -53,9 +53,10 @@ describe('an answer proves nothing', () => {
 
   it.each([
     ['in time', 0, 2, 'known'],
-    ['by a process that was frozen meanwhile', 2_000, 1, 'unknown'],
+    ['by a process that was frozen meanwhile', 20_000, 1, 'unknown'],
   ])('with an error, and is asked for again %s', async (_, pause, requests, outcome) => {
-    const now = () => Date.now() + clockOffset;
+    const start = Date.now();
+    const now = () => start + clockOffset;
     const payment = await created();
     let asked = 0;
     context.fake.fault(() => {
@@ -64,7 +65,9 @@ describe('an answer proves nothing', () => {
       return error(500, 'SYSTEM_ERROR');
     });
     context.fake.fault(() => void asked++);
-    expect(await context.gatewayWith(KEYS, { now, timeoutMs: 1_000 }).query(payment, CHECK)).toMatchObject({ outcome });
+    expect(await context.gatewayWith(KEYS, { now, timeoutMs: 10_000 }).query(payment, CHECK)).toMatchObject({
+      outcome,
+    });
     expect(asked).toBe(requests);
   });
 
