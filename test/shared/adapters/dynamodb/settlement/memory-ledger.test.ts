@@ -94,14 +94,17 @@ async function walk(steps: readonly (readonly number[])[]): Promise<World> {
 it('the ledger in memory answers every call of every use case like the ledger of the table', async () => {
   const steps = fc.array(fc.array(fc.nat(1000), { minLength: 1, maxLength: 6 }), { minLength: 12, maxLength: 25 });
   const reached = { succeeded: 0, refunds: 0 };
-  await fc.assert(
-    fc.asyncProperty(steps, async (one) => {
-      const { payments, refunds } = await walk(one);
-      reached.succeeded += payments.filter(({ state }) => state === 'succeeded').length;
-      reached.refunds += refunds.length;
-    }),
-    { numRuns: 15 },
-  );
+  // Until both have come up: otherwise it might compare little but refusals. Once is nearly always enough.
+  for (let times = 0; times < 5 && (reached.succeeded === 0 || reached.refunds === 0); times++) {
+    await fc.assert(
+      fc.asyncProperty(steps, async (one) => {
+        const { payments, refunds } = await walk(one);
+        reached.succeeded += payments.filter(({ state }) => state === 'succeeded').length;
+        reached.refunds += refunds.length;
+      }),
+      { numRuns: 15 },
+    );
+  }
   expect(reached.succeeded).toBeGreaterThan(0);
   expect(reached.refunds).toBeGreaterThan(0);
 });
