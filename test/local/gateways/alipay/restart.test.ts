@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, test, vi } from 'vitest';
+import { freePorts } from '../../../../local/processes/free-port.ts';
 import { SOON } from '../../../support/soon.ts';
 import {
   APP_ID,
@@ -31,14 +30,6 @@ afterAll(async () => {
   for (const child of running) child.kill('SIGKILL');
   rmSync(folder, { recursive: true });
 });
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function run(port: number) {
   const child = spawn(process.execPath, ['local/gateways/alipay/main.ts'], {
@@ -67,7 +58,7 @@ async function run(port: number) {
 }
 
 test('loses no data when it is killed, and resumes its notifications', { timeout: 60_000 }, async () => {
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
   const shop = merchant(url);
   let answer = 'not now';

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
 import { paypal } from '../../../../local/gateways/paypal/local.ts';
+import { freePorts } from '../../../../local/processes/free-port.ts';
 import { SOON } from '../../../support/soon.ts';
 import { AUTHORITY, MERCHANT, merchantAt, startReceiver } from './fixture.ts';
 
@@ -15,14 +15,6 @@ afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
   rmSync(folder, { recursive: true });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function startProcess(environment: Record<string, string>): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['local/gateways/paypal/main.ts'], {
@@ -41,7 +33,7 @@ const keyFile = (name: string, content?: string) => {
 };
 
 it('keeps all data when it is killed, resumes its notifications, and stops cleanly on a signal', async () => {
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const receiver = await startReceiver([500]);
   const url = `http://127.0.0.1:${port}`;
   keyFile('paypal-certificates.pem', AUTHORITY.chain);

@@ -1,24 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { freePorts } from '../../../../local/processes/free-port.ts';
 import { confirmInBrowser, KEYS, startReceiver, stripeAt, WEBHOOK_SECRET } from './fixture.ts';
 
 const children: ChildProcess[] = [];
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function startProcess(environment: Record<string, string>): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['local/gateways/stripe/main.ts'], {
@@ -32,7 +24,7 @@ async function startProcess(environment: Record<string, string>): Promise<ChildP
 }
 
 it('keeps all data when it is killed, and stops cleanly on a signal', async () => {
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const receiver = await startReceiver();
   const url = `http://127.0.0.1:${port}`;
   const environment = {
