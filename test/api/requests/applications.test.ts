@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import type { Application } from '../../../client/api-client.ts';
 import { begun, payByCard } from '../kit/payments.ts';
 import { system } from '../kit/system.ts';
 
 const { applicant } = system;
 const HOUR = 60 * 60_000;
+
+/** An application that is read also says which gateways work, and lists the others last. Other tests make some fail meanwhile. */
+function apartFromHealth({ quote, ...rest }: Application) {
+  const options = quote?.options.map(({ health: _, ...option }) => option);
+  return { ...rest, quote: { ...quote, options: options?.toSorted((a, b) => a.method.localeCompare(b.method)) } };
+}
 
 describe('submitApplication', () => {
   test.concurrent('locks the price for a day, and changes nothing if repeated in that time', async () => {
@@ -14,8 +21,7 @@ describe('submitApplication', () => {
     expect(until).toBeGreaterThanOrEqual(before + 24 * HOUR);
     expect(until).toBeLessThanOrEqual(Date.now() + 24 * HOUR);
     expect(await amina.submit(first.id)).toEqual(first);
-    // It also says which methods work.
-    expect(await amina.application(first.id)).toMatchObject(first);
+    expect(apartFromHealth(await amina.application(first.id))).toEqual(apartFromHealth(first));
   });
 
   test.concurrent('locks one price for ten concurrent requests', async () => {
@@ -76,10 +82,10 @@ describe('updateApplication', () => {
     await payByCard(system, amina, paid.id);
     await amina.withdraw(withdrawn.id);
     for (const { id } of [submitted, paid, withdrawn]) {
-      const before = await amina.application(id);
+      const before = apartFromHealth(await amina.application(id));
       const answer = await amina.call('PATCH', `/applications/${id}`, { nationality: 'MNG' });
       expect(answer).toMatchObject({ status: 409, body: { code: 'application_not_draft' } });
-      expect(await amina.application(id)).toEqual(before);
+      expect(apartFromHealth(await amina.application(id))).toEqual(before);
     }
   });
 
