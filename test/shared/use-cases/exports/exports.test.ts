@@ -257,10 +257,12 @@ describe('an export of many payments', () => {
     const restless: TestTable['scan'] = {
       async scanPage(step) {
         const open = mine.filter(({ state }) => state === 'pending')[moved++];
+        const changed = open && { ...open, state: 'succeeded' as const, version: 2 };
         const [read] = await Promise.all([
           table.scan.scanPage(step),
-          open && table.ledger.commit({ payments: [{ ...open, state: 'succeeded', version: 2 }] }),
+          changed && table.ledger.commit({ payments: [changed] }),
         ]);
+        if (changed) payments = payments.with(payments.indexOf(open), changed);
         return read;
       },
     };
