@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ICAO_NATIONALITIES } from '../../shared/api/form-fields.ts';
 import { nationality } from '../../shared/api/schemas.ts';
 import { formatDate, formatTime } from '../../web/src/format/format.ts';
@@ -6,14 +6,11 @@ import { nationalitiesIn, nationalityName } from '../../web/src/format/nationali
 import { LANGUAGES } from '../../web/src/i18n/languages.ts';
 
 test('a calendar date is the same day in every time zone', () => {
-  const originalZone = process.env.TZ;
-  try {
-    for (const TZ of ['Pacific/Honolulu', 'UTC', 'Pacific/Kiritimati']) {
-      process.env.TZ = TZ;
-      expect(formatDate('2027-03-01', 'en')).toBe('1 March 2027');
-    }
-  } finally {
-    process.env.TZ = originalZone;
+  onTestFinished(() => void vi.unstubAllEnvs());
+  for (const zone of ['Pacific/Honolulu', 'UTC', 'Pacific/Kiritimati']) {
+    vi.stubEnv('TZ', zone);
+    expect(new Intl.DateTimeFormat().resolvedOptions().timeZone).toBe(zone);
+    expect(formatDate('2027-03-01', 'en')).toBe('1 March 2027');
   }
   expect(formatDate('2027-03-01', 'zh-CN')).toBe('2027年3月1日');
 });
