@@ -6,10 +6,12 @@ import { officeTime } from '../../shared/calendar/office-time.ts';
 import { applicationNumber, receiptNumber } from '../../shared/domain/ids.ts';
 import { lookUp } from '../../tools/lookup/look-up.ts';
 import { disputeLine, refundLine } from '../../tools/lookup/report.ts';
+import { runLookup } from '../../tools/lookup/run.ts';
 import { parseTerm } from '../../tools/lookup/search.ts';
 import { begun, CARD, expectMoneyBack, intentIdOf, payByCard } from '../api/kit/payments.ts';
 import { type TestSystem, testSystem } from '../support/system.ts';
 import { command } from './kit/command.ts';
+import { printedBy } from './kit/printed-by.ts';
 
 let system: TestSystem;
 let token: string;
@@ -21,8 +23,9 @@ beforeAll(async () => {
   writeFileSync(tokenFile, token);
 }, 120_000);
 
-const lookup = command('lookup');
-const asOfficer = (term: string) => lookup(['--url', system.addresses.site, '--token-file', tokenFile, term]);
+/** What the command does, in this process. */
+const lookup = (term: string, file?: string) =>
+  printedBy(() => runLookup({ site: system.addresses.site, term, tokenFile: file }));
 /** What the command prints for a term, in this process. */
 const found = (term: string) =>
   lookUp(new StaffMember(system.addresses.site, token), parseTerm(term), officeTime('UTC'));
@@ -43,7 +46,8 @@ describe('the lookup', () => {
       expect(output).toMatch(/ succeeded +accepted \(check\)$/m);
       expect(isFound).toBe(true);
     }
-    const { code, output } = await asOfficer(receiptNumber);
+    const asOfficer = ['--url', system.addresses.site, '--token-file', tokenFile];
+    const { code, output } = await command('lookup')([...asOfficer, receiptNumber]);
     expect(output).toBe(`${(await found(receiptNumber)).output}\n`);
     expect(code).toBe(0);
   }, 120_000);
@@ -74,7 +78,7 @@ describe('the lookup', () => {
       expect(output).toContain('No payment was found');
       expect(isFound).toBe(false);
     }
-    const { code, output } = await asOfficer('nobody@example.org');
+    const { code, output } = await lookup('nobody@example.org', tokenFile);
     expect(output).toContain('No payment was found');
     expect(code).toBe(1);
   }, 60_000);
@@ -83,12 +87,12 @@ describe('the lookup', () => {
     const { started } = await begun(await system.applicant());
     const applicant = join(system.dataDir, 'applicant');
     writeFileSync(applicant, await system.tokenOf('amina'));
-    const refused = await lookup(['--url', system.addresses.site, '--token-file', applicant, started.payment.id]);
+    const refused = await lookup(started.payment.id, applicant);
     expect(refused).toMatchObject({ code: 2, output: expect.stringContaining('Sign in with another account.') });
   }, 60_000);
 
   it('rejects an invalid term before sign-in', async () => {
-    const { code, output } = await lookup(['--url', system.addresses.site, '?']);
+    const { code, output } = await lookup('?');
     expect(output).toContain('not a receipt number');
     expect(output).not.toContain('sign in');
     expect(code).toBe(2);

@@ -7,9 +7,11 @@ import { until } from '../../client/until.ts';
 import { LOOPBACK_CALLBACK } from '../../infra/config/loopback-callback.ts';
 import { Browser } from '../../local/identity/sign-in.ts';
 import { lockFolder } from '../../local/processes/folder-lock.ts';
+import { runLookup } from '../../tools/lookup/run.ts';
 import { begun } from '../api/kit/payments.ts';
 import { type TestSystem, testSystem } from '../support/system.ts';
 import { command } from './kit/command.ts';
+import { printedBy } from './kit/printed-by.ts';
 
 const { hostname, port } = new URL(LOOPBACK_CALLBACK);
 let system: TestSystem;
@@ -29,6 +31,7 @@ async function lockCallbackPort(): Promise<boolean> {
 }
 
 const [smoke, lookup] = [command('smoke'), command('lookup')];
+const request = () => ({ site: system.addresses.site, term: `pay_${'0'.repeat(24)}`, tokenFile: undefined });
 
 /** Opens the address that a command prints, once, and acts like a browser. */
 function atTheAddress(act: (browser: Browser, address: URL) => Promise<URL>): (output: string) => void {
@@ -69,7 +72,7 @@ it('lookup signs in by authorization code and PKCE in a browser', async () => {
 }, 120_000);
 
 it('reports a declined sign-in', async () => {
-  const refused = await lookup(['--url', system.addresses.site, `pay_${'0'.repeat(24)}`], refuse());
+  const refused = await printedBy(() => runLookup(request()), refuse());
   expect(refused).toMatchObject({ code: 2, output: expect.stringContaining('sign-in was declined (access_denied)') });
 }, 60_000);
 
@@ -77,7 +80,7 @@ it('reports that another command uses the callback port', async () => {
   const other = createServer().listen(Number(port), hostname);
   onTestFinished(() => void other.close());
   await once(other, 'listening');
-  const { code, output } = await lookup(['--url', system.addresses.site, `pay_${'0'.repeat(24)}`]);
+  const { code, output } = await printedBy(() => runLookup(request()));
   expect(output).toContain(`port ${port} is in use`);
   expect(code).toBe(2);
 }, 60_000);

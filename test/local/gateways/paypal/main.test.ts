@@ -18,7 +18,7 @@ afterAll(() => {
 
 async function startProcess(environment: Record<string, string>): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['local/gateways/paypal/main.ts'], {
-    env: environment,
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);

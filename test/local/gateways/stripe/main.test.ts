@@ -14,7 +14,7 @@ afterEach(() => {
 
 async function startProcess(environment: Record<string, string>): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['local/gateways/stripe/main.ts'], {
-    env: environment,
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
