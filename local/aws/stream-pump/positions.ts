@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 
 /** Milliseconds. Each write takes about as long as delivering a batch, and several readers have a batch at the same time. */
-const WRITE_INTERVAL = 100;
+const WRITE_INTERVAL = 500;
 
 const positions = z.record(z.string(), z.string());
 

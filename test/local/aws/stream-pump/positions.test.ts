@@ -16,10 +16,10 @@ test('are known at once, and written together after a while', () => {
   positions.set('one', '2');
   expect(positions.get('one')).toBe('2');
   expect(existsSync(file)).toBe(false);
-  vi.advanceTimersByTime(100);
+  vi.advanceTimersByTime(500);
   expect(new Positions(file).all()).toEqual({ one: '2', two: '7' });
   positions.set('one', '3');
-  vi.advanceTimersByTime(100);
+  vi.advanceTimersByTime(500);
   expect(new Positions(file).all()).toEqual({ one: '3', two: '7' });
 });
 
@@ -37,11 +37,11 @@ test('are written at the next opportunity if a write fails', () => {
   const folder = mkdtempSync(join(inject('runFolder'), 'positions-'));
   const positions = new Positions(join(folder, 'missing', 'positions.json'));
   positions.set('one', '1');
-  vi.advanceTimersByTime(100);
+  vi.advanceTimersByTime(500);
   expect(log).toHaveBeenCalledOnce();
   mkdirSync(join(folder, 'missing'));
   positions.set('two', '2');
-  vi.advanceTimersByTime(100);
+  vi.advanceTimersByTime(500);
   expect(new Positions(join(folder, 'missing', 'positions.json')).all()).toEqual({ one: '1', two: '2' });
   log.mockRestore();
 });
