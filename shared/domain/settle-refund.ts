@@ -46,9 +46,9 @@ export function settleRefund(
     state: to,
     // Late reports about the failed attempt are ignored from now on.
     ...(status.outcome === 'failed' && { attempt: refund.attempt + 1 }),
-    ...(to === 'failed' && { dueAt: nextRetryAt(refund.tries ?? 0, now) }),
+    ...(to === 'failed' && { dueAt: nextStepAt(refund, now) }),
     // Pending at the gateway: queried again with backoff, in case the notification is lost.
-    ...(to === 'sent' && { dueAt: nextRetryAt(refund.tries ?? 0, now) }),
+    ...(to === 'sent' && { dueAt: nextStepAt(refund, now) }),
     ...(refund.state === 'done' && to === 'failed' && refund.returnedAt === undefined && { returnedAt: now }),
     ...(releases && { released: true }),
   });
@@ -123,6 +123,14 @@ export function externalRefundId(gatewayRefundId: string): string {
 /** The gateway's own id of a refund that was issued in its dashboard; undefined for a refund of ours. */
 export function gatewayRefundIdOf({ id }: Pick<Refund, 'id'>): string | undefined {
   return id.startsWith(EXTERNAL) ? id.slice(EXTERNAL.length) : undefined;
+}
+
+/**
+ * With backoff, but not before the gateway can be asked about what was sent: it may have refused a repeated request while it still executes the
+ * first one.
+ */
+function nextStepAt({ tries = 0 }: Refund, now: number): number {
+  return Math.max(nextRetryAt(tries, now), now + REFUND_QUERY_DELAY);
 }
 
 function nextState(refund: Refund, outcome: RefundStatus['outcome'], now: number): RefundState | undefined {

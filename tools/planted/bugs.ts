@@ -58,7 +58,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a refund that failed is not scheduled',
     file: 'shared/domain/settle-refund.ts',
-    from: "    ...(to === 'failed' && { dueAt: nextRetryAt(refund.tries ?? 0, now) }),\n",
+    from: "    ...(to === 'failed' && { dueAt: nextStepAt(refund, now) }),\n",
     to: '',
     by: 'refunds, disputes, staff',
   },

@@ -80,7 +80,13 @@ describe('the result of a refund', () => {
       ],
       history: [expect.objectContaining({ description: 'refund rf_a: failed (closed_card)' })],
     });
-    expect(settle(refundOf(), { outcome: 'failed' })?.refunds?.[0]?.dueAt).toBe(LATER + MINUTE);
+  });
+
+  it.each([
+    ['failed', refundOf()],
+    ['pending', refundOf({ state: 'due' })],
+  ] as const)('%s: the gateway is asked two minutes later at the earliest', (outcome, refund) => {
+    expect(settle(refund, { outcome })?.refunds?.[0]?.dueAt).toBe(LATER + REFUND_QUERY_DELAY);
   });
 
   it('failed after a week of attempts: the money is refundable again, and staff decide', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Payment } from '../../../../shared/domain/payment.ts';
-import { refundAttemptId } from '../../../../shared/domain/refund.ts';
+import { REFUND_QUERY_DELAY, refundAttemptId } from '../../../../shared/domain/refund.ts';
 import type { RefundResult } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { recordManualRefund } from '../../../../shared/use-cases/refunds/record-manual-refund.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
@@ -75,6 +75,15 @@ describe('an attempt that was refused, and then executed: a delayed copy of its 
     expect(sent).toEqual([id]);
     expect(refunds).toMatchObject([{ state: 'done', attempt: 1 }]);
     expect(payment.unreserved).toBe(USD.amount - 1000);
+  });
+
+  it('is done too if the copy arrives almost two minutes after it was sent', async () => {
+    const { paid, id } = await refused();
+    await context.pass(REFUND_QUERY_DELAY - 1);
+    booked.set(id, { outcome: 'done' });
+    await context.pass(DAY);
+    expect(sent).toEqual([id]);
+    expect((await context.record(paid)).refunds).toMatchObject([{ state: 'done', attempt: 1 }]);
   });
 
   it('is queried until it is decided if it is pending', async () => {
