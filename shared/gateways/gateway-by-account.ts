@@ -94,7 +94,7 @@ export function gatewayByAccount<A extends MerchantAccount>({
       throw rejections[0];
     },
 
-    refund: async (refund, payment) => (await holderOf(payment)).refund(refund, payment),
+    refund: async (refund, payment, until) => (await holderOf(payment)).refund(refund, payment, until),
     findRefund: async (refund, payment) => (await holderOf(payment)).findRefund(refund, payment),
     confirmRefund: async (reported) => (await holderOf(reported)).confirmRefund(reported),
     ...(template.listRefunds && {

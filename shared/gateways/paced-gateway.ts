@@ -9,7 +9,7 @@ const EVENTS_PER_PAGE = 100;
  * What payers wait for takes the rest of the rate without waiting.
  *
  * @param endsAt UTC milliseconds after which no call starts: the run has given up its remaining items. Lambda freezes such an item and continues
- * it in a later run, where a refund could be sent after its next attempt.
+ * it in a later run, with rows that were read hours ago.
  */
 export function pacedGateway(
   gateway: PaymentGateway,

@@ -10,6 +10,9 @@ import type { CreateResult, PayerContext, PaymentOrder } from '../../shared/port
 
 const digits = (length: number) => Array.from({ length }, () => randomInt(10)).join('');
 
+/** The time limit of a refund that may be sent at any time. */
+export const NO_LIMIT = Number.POSITIVE_INFINITY;
+
 /** The payer of every order here. */
 export const PAYER: PayerContext = { device: 'desktop', address: '203.0.113.7', language: 'en' };
 

@@ -13,7 +13,8 @@ import {
   UnknownGatewayValue,
 } from '../../shared/ports/payments/payment-gateway.ts';
 import { BREAKDOWNS, breakDown } from './broken-gateways.ts';
-import { newOrder, newRefund, PAYER, paymentOf } from './orders.ts';
+import { NO_LIMIT, newOrder, newRefund, PAYER, paymentOf } from './orders.ts';
+import { FROZEN_FOR, type FrozenAt, type RefundRelay, type RelayedAnswer, startRefundRelay } from './refund-relay.ts';
 
 /** A gateway adapter against the gateway's sandbox, and the actions of its payer. */
 export interface GatewayContext {
@@ -23,6 +24,12 @@ export interface GatewayContext {
   readonly method?: PaymentMethod;
   /** The same adapter at another URL, with a short timeout. */
   gatewayAt(url: string): AccountGateway;
+  /** Where the gateway listens. */
+  readonly url: string;
+  /** The same adapter behind the relay, with its clock and its keys. */
+  gatewayBehind(relay: RefundRelay): AccountGateway;
+  /** How the gateway rejects a key or an access token. Absent if the adapter then reads neither again. */
+  readonly rejectedKey?: RelayedAnswer;
   /** Adapters that must reject this gateway's notifications, by what differs in their configuration. */
   readonly otherRecipients: Readonly<Record<string, AccountGateway>>;
   /** The payer opens the checkout without paying. */
@@ -251,8 +258,8 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         const { payment } = await paid();
         const refund = newRefund(payment);
         expect(await gateway.findRefund(refund, payment)).toEqual({ outcome: 'not_found' });
-        expect(await gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
-        expect(await gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
+        expect(await gateway.refund(refund, payment, NO_LIMIT)).toEqual({ outcome: 'done' });
+        expect(await gateway.refund(refund, payment, NO_LIMIT)).toEqual({ outcome: 'done' });
         expect(await gateway.findRefund(refund, payment)).toEqual({ outcome: 'done' });
       });
 
@@ -260,11 +267,11 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         const { payment } = await paid();
         const part = newRefund(payment, 700);
         const rest = newRefund(payment, context.amount.amount - 700);
-        expect(await gateway.refund(part, payment)).toEqual({ outcome: 'done' });
+        expect(await gateway.refund(part, payment, NO_LIMIT)).toEqual({ outcome: 'done' });
         expect(await gateway.findRefund(rest, payment)).toEqual({ outcome: 'not_found' });
-        const tooMuch = await gateway.refund(newRefund(payment), payment);
+        const tooMuch = await gateway.refund(newRefund(payment), payment, NO_LIMIT);
         expect(tooMuch).toEqual({ outcome: 'failed', code: expect.any(String) });
-        expect(await gateway.refund(rest, payment)).toEqual({ outcome: 'done' });
+        expect(await gateway.refund(rest, payment, NO_LIMIT)).toEqual({ outcome: 'done' });
         expect(await gateway.findRefund(part, payment)).toEqual({ outcome: 'done' });
       });
 
@@ -289,7 +296,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         const [{ payment }, other] = [await paid(), await paid()];
         expect(await gateway.listRefunds(payment, CHECK)).toEqual([]);
         const own = newRefund(payment, 200);
-        await gateway.refund(own, payment);
+        await gateway.refund(own, payment, NO_LIMIT);
         const external = await parseRefund(await context.refundInDashboard(payment, 700));
         await context.refundInDashboard(other.payment, 100);
         const listed = await gateway.listRefunds(payment, CHECK);
@@ -313,13 +320,13 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         const { payment } = await paid();
         const refund = newRefund(payment);
         await context.fault('refund_pending');
-        expect(await gateway.refund(refund, payment)).toEqual({ outcome: 'pending' });
+        expect(await gateway.refund(refund, payment, NO_LIMIT)).toEqual({ outcome: 'pending' });
       });
 
       it('with a status that nobody has documented is neither done nor failed', async () => {
         const { payment } = await paid();
         await context.fault('refund_unknown_status');
-        const answer = await gateway.refund(newRefund(payment), payment).catch((error: unknown) => error);
+        const answer = await gateway.refund(newRefund(payment), payment, NO_LIMIT).catch((error: unknown) => error);
         if (!(answer instanceof UnknownGatewayValue)) expect(answer).toEqual({ outcome: 'pending' });
       });
     });
@@ -360,7 +367,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         const answers = await Promise.all([
           unavailable.query(payment, CHECK),
           unavailable.close(payment, 'expired', CHECK),
-          unavailable.refund(refund, payment),
+          unavailable.refund(refund, payment, NO_LIMIT),
           unavailable.findRefund(refund, payment),
           unavailable.confirmRefund({ ...ids, ...outcome }),
           // Without disputes of its own, a gateway is not asked.
@@ -371,6 +378,34 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         ]);
         await broken.stop();
         expect(answers).toEqual(answers.map(() => ({ outcome: 'unknown' })));
+      });
+    });
+
+    describe.concurrent('a refund with a time limit', () => {
+      const ERROR = { status: 500, body: { error: { type: 'api_error' } } };
+      const sendBehindRelay = async (answer: RelayedAnswer, frozenAt: FrozenAt) => {
+        const { payment } = await paid();
+        const relay = await startRefundRelay(context.url, answer, frozenAt);
+        const sending = context.gatewayBehind(relay).refund(newRefund(payment), payment, relay.now() + FROZEN_FOR);
+        const result = await sending.catch((error: Error) => error.name);
+        await relay.stop();
+        return { result, sent: relay.refunds() };
+      };
+
+      it.each<[string, FrozenAt, number]>([
+        ['is sent twice in its time', 'never', 2],
+        ['is not sent by a process that was frozen while it read its keys', 'keys', 0],
+        ['is not repeated by a process that was frozen while it waited for the answer', 'answer', 1],
+      ])('%s', async (_, frozenAt, sent) => {
+        expect(await sendBehindRelay(ERROR, frozenAt)).toEqual({ result: { outcome: 'unknown' }, sent });
+      });
+
+      it('is not repeated either with other keys or another access token', async ({ skip }) => {
+        const { rejectedKey } = context;
+        if (rejectedKey === undefined) return skip();
+        const inTime = sendBehindRelay(rejectedKey, 'never');
+        expect(await sendBehindRelay(rejectedKey, 'answer')).toEqual({ result: { outcome: 'unknown' }, sent: 1 });
+        expect(await inTime).toMatchObject({ sent: 2 });
       });
     });
 
@@ -395,7 +430,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         const refund = newRefund(payment);
         await own.fault('refund_unknown', { times: 2, delayMs: 0 });
         // The adapter's own retry may already have found the outcome.
-        expect(['unknown', 'done']).toContain((await own.gateway.refund(refund, payment)).outcome);
+        expect(['unknown', 'done']).toContain((await own.gateway.refund(refund, payment, NO_LIMIT)).outcome);
         expect(await own.gateway.findRefund(refund, payment)).toEqual({ outcome: 'done' });
       });
     });

@@ -1,6 +1,7 @@
 import type { DisputeObservation, GatewayEvent, RefundObservation } from '../../shared/domain/gateway-event.ts';
 import type { Outcome } from '../../shared/domain/observation.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
+import type { Refund } from '../../shared/domain/refund.ts';
 import type { Source } from '../../shared/domain/source.ts';
 import type {
   Checkout,
@@ -89,7 +90,8 @@ export class ScriptedGateway implements PaymentGateway {
     return undefined;
   }
 
-  async refund() {
+  async refund(_refund: Refund, _payment: Payment, until: number): Promise<RefundResult> {
+    if (this.now() >= until) return { outcome: 'unknown' };
     this.calls.push('refund');
     return this.refunds;
   }

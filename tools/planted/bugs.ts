@@ -28,10 +28,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a refund of unknown outcome is sent again as a new attempt',
     file: 'shared/use-cases/refunds/internal/process-refund.ts',
-    from: 'await queryRefund(deps, payment, refund, from, by);\n',
+    from: 'await queryRefund(deps, payment, refund, until, by);\n',
     to: `{
         const again = { ...refund, attempt: refund.attempt + 1 };
-        await send(deps, payment, refund, { refund: again, unreserved: payment.unreserved ?? 0 }, by);
+        await send(deps, payment, refund, { refund: again, unreserved: payment.unreserved ?? 0 }, until, by);
       }
 `,
     by: 'refunds and disputes with crashes',

@@ -29,13 +29,14 @@ export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): Acco
 
   async function connectAndAsk(): Promise<Connection & { ask: AlipayCall }> {
     const connection = await connect();
-    const ask: AlipayCall = async (method, content) => {
+    const ask: AlipayCall = async (method, content, until) => {
+      const options = { timeoutMs, now, until };
       try {
-        return await call(connection.sdk, method, content, { timeoutMs, now });
+        return await call(connection.sdk, method, content, options);
       } catch (error) {
         const isOld = async () => (await refreshSecret()).privateKey !== connection.keys.privateKey;
         if (!(error instanceof AlipayMisconfigured && (await isOld()))) throw error;
-        return call((await connect()).sdk, method, content, { timeoutMs, now });
+        return call((await connect()).sdk, method, content, options);
       }
     };
     return { ...connection, ask };
@@ -108,9 +109,9 @@ export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): Acco
       return parseNotification(notification, await secret());
     },
 
-    async refund(refund, payment) {
+    async refund(refund, payment, until) {
       const { ask } = await connectAndAsk();
-      return sendRefund(ask, refund, payment);
+      return sendRefund(ask, refund, payment, until);
     },
 
     async findRefund(refund, payment) {

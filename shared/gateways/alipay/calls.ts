@@ -13,6 +13,8 @@ export interface CallOptions {
   readonly timeoutMs: number;
   /** UTC milliseconds. */
   readonly now: () => number;
+  /** UTC milliseconds from which no request leaves. */
+  readonly until?: number | undefined;
 }
 
 const MAX_ATTEMPTS = 2;
@@ -22,9 +24,9 @@ export async function call(
   sdk: AlipaySdk,
   method: string,
   bizContent: Record<string, string>,
-  { timeoutMs, now }: CallOptions,
+  { timeoutMs, now, until = Number.POSITIVE_INFINITY }: CallOptions,
 ): Promise<CallResult> {
-  for (let tries = 0; tries < MAX_ATTEMPTS; tries++) {
+  for (let tries = 0; tries < MAX_ATTEMPTS && now() < until; tries++) {
     const params = { timestamp: toBeijing(now()), bizContent };
     const request = sdk.exec(method, params, { validateSign: true }).catch(ignoreTransportError);
     // The SDK's own timeout applies to connecting, headers and body separately.

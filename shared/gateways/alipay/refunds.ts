@@ -8,7 +8,8 @@ import { type RefundResult, UnknownGatewayValue, type UnknownOutcome } from '../
 import { decimalText } from '../gateway-json.ts';
 import type { CallResult } from './calls.ts';
 
-export type AlipayCall = (method: string, bizContent: Record<string, string>) => Promise<CallResult>;
+/** @param until UTC milliseconds from which no request leaves */
+export type AlipayCall = (method: string, bizContent: Record<string, string>, until?: number) => Promise<CallResult>;
 
 const refundResponse = z.object({ fund_change: z.string() });
 /** Alipay omits `refund_status` for a refund that it never received or that failed (Alipay: `alipay.trade.fastpay.refund.query`). */
@@ -18,13 +19,19 @@ const refundQueryResponse = z.object({ refund_status: z.string().optional() });
  * Alipay: `alipay.trade.refund`. The refund's id makes it idempotent and is the same for all attempts: Alipay does not store failures
  * under it, and a new id could refund a second time.
  */
-export async function sendRefund(ask: AlipayCall, refund: Refund, payment: Payment): Promise<RefundResult> {
-  const result = await ask('alipay.trade.refund', {
+export async function sendRefund(
+  ask: AlipayCall,
+  refund: Refund,
+  payment: Payment,
+  until: number,
+): Promise<RefundResult> {
+  const content = {
     out_trade_no: payment.id,
     out_request_no: refund.id,
     refund_amount: toDecimal(refund.amount),
     refund_reason: 'e-Visa fee refunded',
-  });
+  };
+  const result = await ask('alipay.trade.refund', content, until);
   if (result.outcome === 'rejected') return rejectedRefund(result.code);
   if (result.outcome === 'unknown') return result;
   if (refundResponse.safeParse(result.response).data?.fund_change === 'Y') return { outcome: 'done' };

@@ -21,6 +21,8 @@ export interface Call {
   readonly body?: object;
   /** `PayPal-Request-Id`: a repeated call with the same id has no second effect. Every POST has one. */
   readonly requestId?: string;
+  /** UTC milliseconds from which no request of the call leaves. */
+  readonly until?: number;
 }
 
 export type Ask = (call: Call) => Promise<CallResult>;
@@ -67,7 +69,9 @@ export function createClient({ host, secret, refreshSecret, now, timeoutMs }: Cl
     }
   }
 
-  async function send({ method, path, body, requestId }: Call, token: string, signal: AbortSignal): Promise<Response> {
+  async function send(call: Call, token: string, signal: AbortSignal): Promise<Response> {
+    const { method, path, body, requestId, until = Number.POSITIVE_INFINITY } = call;
+    if (now() >= until) throw new PayPalUnavailable('there was no answer in time');
     return fetch(`${host}${path}`, {
       method,
       headers: {

@@ -17,8 +17,6 @@ import { parseWebhookEvent } from './webhooks.ts';
 
 /** Milliseconds. Two attempts take at most eight seconds: a function may make two calls in a row and has 25 seconds. */
 const TIMEOUT = 4_000;
-/** How long a call may take, with a new access token for each of its attempts; in time-outs. */
-const LONGEST_CALL = 4;
 const UNKNOWN = { outcome: 'unknown' } as const;
 
 /** Payments on PayPal's pages with Orders v2, in one merchant account. */
@@ -54,13 +52,10 @@ export function createPayPalGateway(options: GatewayOptions<PayPalSecret>): Acco
       return parseWebhookEvent(notification, certificates, { ask, keys: await keys() }, now());
     },
 
-    async refund(refund, payment) {
-      const deadline = now() + LONGEST_CALL * timeoutMs;
+    async refund(refund, payment, until) {
       const found = await paidOrder(payment);
       if ('outcome' in found) return found;
-      // This process was frozen meanwhile, and another run may have sent the next attempt, under another id.
-      if (now() >= deadline) return UNKNOWN;
-      const sent = await sendRefund(ask, refund, found);
+      const sent = await sendRefund(ask, refund, found, until);
       if (sent.outcome !== 'failed' && sent.outcome !== 'impossible') return sent;
       // Perhaps of a repeated request, while the first one is executed: another attempt would refund a second time.
       const afterwards = await paidOrder(payment);

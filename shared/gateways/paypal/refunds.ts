@@ -28,7 +28,7 @@ const REFUNDABLE = ['COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED'];
  * PayPal: Refund captured payment. The attempt's id is the request id, which PayPal keeps for 45 days, and `custom_id`, by which the refund
  * is found. An invoice id is not used: PayPal rejects a second refund with the same one.
  */
-export async function sendRefund(ask: Ask, refund: Refund, found: Order): Promise<RefundResult> {
+export async function sendRefund(ask: Ask, refund: Refund, found: Order, until: number): Promise<RefundResult> {
   const amount = toPayPalAmount(refund.amount);
   if (amount === undefined) return { outcome: 'impossible', code: 'amount_not_representable' };
   const attemptId = refundAttemptId(refund);
@@ -37,6 +37,7 @@ export async function sendRefund(ask: Ask, refund: Refund, found: Order): Promis
     path: `/v2/payments/captures/${capturedId(found)}/refund`,
     body: { amount, custom_id: attemptId, note_to_payer: 'e-Visa fee refunded' },
     requestId: attemptId,
+    until,
   });
   if (answer.outcome === 'unknown') return answer;
   if (answer.outcome === 'done') return toRefundResult(refundObject.parse(answer.body));

@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import { GatewayMisconfigured } from '../../ports/payments/payment-gateway.ts';
 import { API_VERSION } from './api-version.ts';
-import { createKeyRefreshingClient } from './key-refreshing-client.ts';
+import { createHttpClient } from './http-client.ts';
 import type { StripeSecret } from './secret.ts';
 
 /** The current keys and an SDK client that uses them. */
@@ -17,6 +17,8 @@ export interface ConnectionOptions {
   readonly secret: () => Promise<StripeSecret>;
   /** Reads the secret again, ignoring the cache. */
   readonly refreshSecret: () => Promise<StripeSecret>;
+  /** UTC milliseconds. */
+  readonly now: () => number;
   /** Milliseconds per attempt; there are two attempts. */
   readonly timeoutMs: number;
 }
@@ -27,26 +29,33 @@ export class StripeMisconfigured extends GatewayMisconfigured {
   override readonly code = 'stripe_misconfigured';
 }
 
-/** @returns a function that returns the connection; a new SDK client is created when the key changes */
-export function connector({ apiUrl, secret, refreshSecret, timeoutMs }: ConnectionOptions): () => Promise<Connection> {
+/**
+ * @returns a function that returns the connection; a new SDK client is created when the key changes, and for calls that must not be made from
+ * a time on (`until`, UTC milliseconds)
+ */
+export function connector({ apiUrl, secret, refreshSecret, now, timeoutMs }: ConnectionOptions) {
   const { hostname: host, port, protocol } = new URL(apiUrl);
   const scheme = protocol === 'http:' ? 'http' : 'https';
+  const newest = async () => (await refreshSecret()).secretKey;
+
+  const newClient = (secretKey: string, until = Number.POSITIVE_INFINITY) =>
+    new Stripe(secretKey, {
+      apiVersion: API_VERSION,
+      host,
+      port: port || (scheme === 'http' ? 80 : 443),
+      protocol: scheme,
+      timeout: timeoutMs,
+      maxNetworkRetries: 1,
+      telemetry: false,
+      httpClient: createHttpClient({ newest, now, until }),
+    });
+
   let current: { stripe: Stripe; secretKey: string } | undefined;
-  return async () => {
+  return async (until?: number): Promise<Connection> => {
     const keys = await secret();
-    if (current?.secretKey !== keys.secretKey) {
-      const stripe = new Stripe(keys.secretKey, {
-        apiVersion: API_VERSION,
-        host,
-        port: port || (scheme === 'http' ? 80 : 443),
-        protocol: scheme,
-        timeout: timeoutMs,
-        maxNetworkRetries: 1,
-        telemetry: false,
-        httpClient: createKeyRefreshingClient(async () => (await refreshSecret()).secretKey),
-      });
-      current = { stripe, secretKey: keys.secretKey };
-    }
+    const { secretKey } = keys;
+    if (until !== undefined) return { stripe: newClient(secretKey, until), keys };
+    if (current?.secretKey !== secretKey) current = { stripe: newClient(secretKey), secretKey };
     return { stripe: current.stripe, keys };
   };
 }

@@ -35,11 +35,11 @@ export function createStripeGateway({
   now,
   timeoutMs = TIMEOUT,
 }: GatewayOptions<StripeSecret>): AccountGateway {
-  const connect = connector({ apiUrl: host, secret, refreshSecret, timeoutMs });
+  const connect = connector({ apiUrl: host, secret, refreshSecret, now, timeoutMs });
 
-  async function connectFor({ id, reference }: Payment): Promise<Connection & { reference: string }> {
+  async function connectFor({ id, reference }: Payment, until?: number): Promise<Connection & { reference: string }> {
     if (reference === undefined) throw new TypeError(`${id} has no PaymentIntent`);
-    return { ...(await connect()), reference };
+    return { ...(await connect(until)), reference };
   }
 
   return {
@@ -70,8 +70,8 @@ export function createStripeGateway({
       return parseWebhookEvent(notification, await connect(), now());
     },
 
-    async refund(refund, payment) {
-      const { stripe, reference } = await connectFor(payment);
+    async refund(refund, payment, until) {
+      const { stripe, reference } = await connectFor(payment, until);
       const wallet = walletOf(payment.method);
       const paidAt = payment.succeededAt ?? payment.createdAt;
       if (wallet !== undefined && now() > paidAt + wallet.refundableFor)

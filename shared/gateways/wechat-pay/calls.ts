@@ -17,10 +17,10 @@ export interface CallOptions {
   readonly platformKeys: Readonly<Record<string, string>>;
   /** UTC milliseconds. */
   readonly now: () => number;
-  /** Milliseconds per attempt. */
-  readonly timeoutMs: number;
   /** Two by default: all our calls are safe to repeat. */
   readonly attempts?: number;
+  /** UTC milliseconds from which no request leaves. */
+  readonly until?: number;
 }
 
 /** WeChat Pay: common error codes. Signature, app, merchant, permissions, parameters. */
@@ -31,17 +31,15 @@ const TEMPORARY = ['SYSTEM_ERROR', 'BIZERR_NEED_RETRY'];
 const errorAnswer = z.object({ code: z.string() });
 
 /**
- * Makes a call and verifies the answer, whatever its status: a 404 without WeChat's signature proves nothing. It is repeated only in its time:
- * a process that was frozen meanwhile must not send a refund again that WeChat has refused since, and whose next attempt has another number.
+ * Makes a call and verifies the answer, whatever its status: a 404 without WeChat's signature proves nothing.
  *
  * @throws WechatPayMisconfigured
  */
 export async function call(
   request: () => Promise<HttpAnswer>,
-  { platformKeys, now, timeoutMs, attempts = 2 }: CallOptions,
+  { platformKeys, now, attempts = 2, until = Number.POSITIVE_INFINITY }: CallOptions,
 ): Promise<CallResult> {
-  const deadline = now() + attempts * timeoutMs;
-  for (let tries = 0; tries < attempts && now() < deadline; tries++) {
+  for (let tries = 0; tries < attempts && now() < until; tries++) {
     const answer = await request();
     if (answer === undefined) continue;
     const { status, body } = answer;

@@ -1,15 +1,17 @@
 import Decorator from 'wechatpay-axios-plugin/lib/decorator.js';
-import { type CallResult, call, type HttpAnswer } from './calls.ts';
+import { type CallOptions, type CallResult, call, type HttpAnswer } from './calls.ts';
 import { WechatPayMisconfigured } from './misconfigured.ts';
 import type { WechatPaySecret } from './secret.ts';
 
-export interface Request {
+/** What is sent. */
+interface Content {
   readonly method: 'get' | 'post';
   /** Path and query. */
   readonly url: string;
   readonly data?: object;
-  readonly attempts?: number;
 }
+
+export type Request = Content & Pick<CallOptions, 'attempts' | 'until'>;
 
 export type Ask = (request: (keys: WechatPaySecret) => Request) => Promise<CallResult>;
 
@@ -29,7 +31,7 @@ const MAX_ANSWER = 256 * 1024;
 
 /** Signs and makes calls. A rejected key is read again from the secret and the call repeated once. */
 export function wechatPayClient({ host, secret, refreshSecret, now, timeoutMs }: ClientOptions): Ask {
-  let current: { readonly keys: WechatPaySecret; readonly send: (request: Request) => Promise<HttpAnswer> } | undefined;
+  let current: { readonly keys: WechatPaySecret; readonly send: (content: Content) => Promise<HttpAnswer> } | undefined;
   const connect = async () => {
     const keys = await secret();
     if (current?.keys !== keys) current = { keys, send: sender(host, keys, timeoutMs) };
@@ -37,9 +39,9 @@ export function wechatPayClient({ host, secret, refreshSecret, now, timeoutMs }:
   };
   const askOnce: Ask = async (requestOf) => {
     const { keys, send } = await connect();
-    const { attempts, ...request } = requestOf(keys);
-    const { platformKeys } = keys;
-    return call(() => send(request), { platformKeys, now, timeoutMs, ...(attempts !== undefined && { attempts }) });
+    const { method, url, data, ...limits } = requestOf(keys);
+    const content = { method, url, ...(data && { data }) };
+    return call(() => send(content), { platformKeys: keys.platformKeys, now, ...limits });
   };
   return async (requestOf) => {
     const used = await secret();
@@ -67,14 +69,14 @@ function sender(host: string, keys: WechatPaySecret, timeoutMs: number) {
   });
   // Without it, WeChat may sign with a platform certificate although the merchant has a public key of WeChat's.
   const headers = publicKeyId === undefined ? {} : { 'Wechatpay-Serial': publicKeyId };
-  return async (request: Request): Promise<HttpAnswer> => {
+  return async (content: Content): Promise<HttpAnswer> => {
     try {
       const {
         status,
         headers: received,
         data,
       } = await client.request<string>({
-        ...request,
+        ...content,
         headers,
         signal: AbortSignal.timeout(timeoutMs),
         // Instead of the library's own verification, which skips every status but 2xx.

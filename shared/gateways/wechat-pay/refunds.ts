@@ -28,13 +28,14 @@ export async function sendRefund(
   ask: Ask,
   refund: Refund,
   payment: Payment,
-  { siteUrl, now }: { readonly siteUrl: string; readonly now: number },
+  { siteUrl, now, until }: { readonly siteUrl: string; readonly now: number; readonly until: number },
 ): Promise<RefundResult> {
   if (now >= (payment.succeededAt ?? now) + REFUND_WINDOW) return { outcome: 'impossible', code: 'REFUND_WINDOW_OVER' };
   const { reference, id, device, amount, captured = amount } = payment;
   const number = refundAttemptId(refund);
   const result = await ask(() => ({
     method: 'post',
+    until,
     url: '/v3/refund/domestic/refunds',
     data: {
       // A payment may have two order numbers, but only one of them was paid.

@@ -105,7 +105,7 @@ export function createWechatPayGateway(options: GatewayOptions<WechatPaySecret>)
       return parseNotification(notification, await secret(), now());
     },
 
-    refund: (refund, payment) => sendRefund(ask, refund, payment, { siteUrl, now: now() }),
+    refund: (refund, payment, until) => sendRefund(ask, refund, payment, { siteUrl, now: now(), until }),
 
     findRefund: (refund, payment) => findRefund(ask, refund, payment),
 

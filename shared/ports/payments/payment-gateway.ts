@@ -175,10 +175,13 @@ export interface AccountGateway {
   /** @returns undefined for a genuine notification that is not relevant. @throws NotificationRejected, MalformedGatewayEvent */
   parseWebhook(notification: RawNotification): Promise<GatewayEvent | undefined>;
   /**
-   * Sends a refund; the attempt's id is the idempotency key. A gateway that might execute an attempt which it has refused before is sent nothing
-   * once the time of the call is over: the process may have been frozen, and the next attempt sent.
+   * Sends a refund; the attempt's id is the idempotency key.
+   *
+   * @param until UTC milliseconds from which no request for it leaves, be it the first, a repeated one, or one with other keys or another access
+   *   token: the process may have been frozen, and the money been refunded in another way. The clock is read immediately before each
+   *   request. The outcome is then `unknown`, even if nothing was sent: the next run asks the gateway before it sends.
    */
-  refund(refund: Refund, payment: Payment): Promise<RefundResult>;
+  refund(refund: Refund, payment: Payment, until: number): Promise<RefundResult>;
   /** Queries the current attempt of a refund; one that was issued in the gateway's dashboard by its id there (`gatewayRefundIdOf`). */
   findRefund(refund: Refund, payment: Payment): Promise<RefundResult>;
   /** Queries a reported refund that is not ours; undefined if the gateway does not know it. */

@@ -14,7 +14,7 @@ import {
   type PaymentGateway,
   type RawNotification,
 } from '../../../shared/ports/payments/payment-gateway.ts';
-import { newOrder, newRefund, PAYER, paymentOf } from '../../contracts/orders.ts';
+import { NO_LIMIT, newOrder, newRefund, PAYER, paymentOf } from '../../contracts/orders.ts';
 import { startFrontHost } from '../../support/front-host.ts';
 import { KEYS as ALIPAY, startAlipayContext } from './alipay/context.ts';
 import { KEYS as PAYPAL, startPayPalContext } from './paypal/context.ts';
@@ -197,7 +197,7 @@ describe.each([
     const event = await gateway.parseWebhook(notification);
     expect(event).toMatchObject({ kind: 'payment', payment: { paymentId: payment.id, account: a.account } });
     const refund = newRefund(payment);
-    expect(await gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
+    expect(await gateway.refund(refund, payment, NO_LIMIT)).toEqual({ outcome: 'done' });
     expect(await gateway.findRefund(refund, payment)).toEqual({ outcome: 'done' });
   });
 
@@ -214,7 +214,7 @@ describe.each([
       gateway.query(payment, CHECK),
       gateway.close(payment, 'expired', CHECK),
       ...(gateway.capture ? [gateway.capture(payment, CHECK)] : []),
-      gateway.refund(refund, payment),
+      gateway.refund(refund, payment, NO_LIMIT),
       gateway.findRefund(refund, payment),
       ...(gateway.listRefunds ? [gateway.listRefunds(payment, CHECK)] : []),
       gateway.findDisputes(payment, CHECK),

@@ -27,7 +27,7 @@ it('calls the gateway no faster than its pace, whichever calls they are', async 
     gateway.query(payment, SWEEP),
     gateway.close(payment, 'expired', SWEEP),
     gateway.capture?.(payment, SWEEP),
-    gateway.refund({} as never, payment),
+    gateway.refund({} as never, payment, NOW + 60_000),
     gateway.findRefund({} as never, payment),
     gateway.confirmRefund({} as never),
     gateway.listRefunds?.(payment, SWEEP),

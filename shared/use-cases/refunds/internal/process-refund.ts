@@ -26,12 +26,13 @@ export async function processRefund(
   await retryOnConflict(id, async () => {
     // Before the refund is read: what a run that is frozen meanwhile has read may be hours old.
     const from = deps.clock();
+    const until = from + REFUND_QUERY_DELAY;
     const { payment, refund } = await deps.ledger.readRefund(id, refundId);
     if (payment === undefined || refund === undefined || isRefundBlocked(payment, refund)) return;
     // Another run has finished the refund since this run listed it.
     if (refund.state === 'done' || refund.state === 'manual_review') return;
     if (refund.state === 'sent') {
-      if (from >= refund.updatedAt + REFUND_QUERY_DELAY) await queryRefund(deps, payment, refund, from, by);
+      if (from >= refund.updatedAt + REFUND_QUERY_DELAY) await queryRefund(deps, payment, refund, until, by);
       return;
     }
     if (refund.state === 'failed') {
@@ -42,7 +43,7 @@ export async function processRefund(
     }
     const reduced = reduceRefund(payment, refund);
     if (reduced === undefined) return recordRefundResult(deps, id, refund, returnedOtherwise(payment), by);
-    return send(deps, payment, refund, reduced, by);
+    return send(deps, payment, refund, reduced, until, by);
   });
 }
 
@@ -79,6 +80,7 @@ async function send(
   payment: Payment,
   stored: Refund,
   { refund, unreserved }: ReducedRefund,
+  until: number,
   by: TriggeredBy,
 ): Promise<'retry' | undefined> {
   const now = deps.clock();
@@ -91,35 +93,26 @@ async function send(
   const counted = nextVersion(payment, now, { unreserved, refundTotals: totalsAfter(payment, stored, sent) });
   if (!(await deps.ledger.commit({ payments: [counted], refunds: [sent], history: [entry] }))) return 'retry';
   recordRefundMetrics(deps, [sent]);
-  const answer = await sendAttempt(deps, counted, sent, now);
+  const answer = await sendAttempt(deps, counted, sent, until);
   await recordRefundResult(deps, payment.id, sent, answer, by);
   return undefined;
 }
 
 /**
- * A process may be frozen at any time and continue hours later, when the next attempt may have been sent, under another id. So an attempt is
- * sent only as long as no other run sends one.
+ * A process may be frozen at any time and continue hours later, when the next attempt may have been sent, under another id, or finance has paid
+ * the refund. So no request leaves once another run may send one.
  *
- * @param from before this run read or wrote that the refund is sent (UTC milliseconds)
+ * @param until UTC milliseconds
  */
-async function sendAttempt(
-  deps: SettleDependencies,
-  payment: Payment,
-  refund: Refund,
-  from: number,
-): Promise<RefundResult> {
-  return queryGateway<RefundResult>(deps, payment, async (gateway) => {
-    // Reads the keys: the process may be frozen while it waits for them, too.
-    await gateway.accounts();
-    return deps.clock() >= from + REFUND_QUERY_DELAY ? { outcome: 'unknown' } : gateway.refund(refund, payment);
-  });
+function sendAttempt(deps: SettleDependencies, payment: Payment, refund: Refund, until: number): Promise<RefundResult> {
+  return queryGateway<RefundResult>(deps, payment, (gateway) => gateway.refund(refund, payment, until));
 }
 
 async function queryRefund(
   deps: SettleDependencies,
   payment: Payment,
   refund: Refund,
-  from: number,
+  until: number,
   by: TriggeredBy,
 ): Promise<void> {
   const found = await queryGateway(deps, payment, (gateway) => gateway.findRefund(refund, payment));
@@ -128,7 +121,7 @@ async function queryRefund(
   if (found.outcome !== 'not_found' || isExternal) return recordRefundResult(deps, payment.id, refund, found, by);
   if (overdrawnAmount(payment) > 0) return recordRefundResult(deps, payment.id, refund, returnedOtherwise(payment), by);
   // The gateway never received the request: repeat the same attempt with the same idempotency key.
-  const answer = await sendAttempt(deps, payment, refund, from);
+  const answer = await sendAttempt(deps, payment, refund, until);
   await recordRefundResult(deps, payment.id, refund, answer, by);
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import { toBeijing } from '../../../../shared/gateways/alipay/beijing-time.ts';
 import type { PaymentOrder } from '../../../../shared/ports/payments/payment-gateway.ts';
-import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
+import { NO_LIMIT, newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
 import { KEYS, OTHER_KEY, OTHER_PUBLIC_KEY, startAlipayContext } from './context.ts';
 
 const MINUTE = 60_000;
@@ -149,7 +149,7 @@ describe('a trade', () => {
   it('is reported as closed after a full refund', async () => {
     const { payment, checkout } = await create();
     await context.pay(checkout);
-    expect(await context.gateway.refund(newRefund(payment), payment)).toEqual({ outcome: 'done' });
+    expect(await context.gateway.refund(newRefund(payment), payment, NO_LIMIT)).toEqual({ outcome: 'done' });
     const inquiry = await context.gateway.query(payment, CHECK);
     expect(inquiry).toMatchObject({ observation: { outcome: { status: 'closed' } } });
     expect(inquiry).not.toHaveProperty('checkout');
@@ -161,7 +161,7 @@ describe('a trade', () => {
     await fetch(`${context.url}/_sandbox/finish/${payment.id}`, { method: 'POST' });
     const inquiry = await context.gateway.query(payment, CHECK);
     expect(inquiry).toMatchObject({ observation: { outcome: { status: 'succeeded', captured: context.amount } } });
-    const answer = await context.gateway.refund(newRefund(payment), payment);
+    const answer = await context.gateway.refund(newRefund(payment), payment, NO_LIMIT);
     // The trade can no longer be refunded.
     expect(answer).toEqual({ outcome: 'impossible', code: 'ACQ.TRADE_HAS_FINISHED' });
   });

@@ -47,6 +47,10 @@ export async function startAlipayContext(now: () => number = Date.now, account =
     gateway: gatewayWith(KEYS),
     amount: { amount: 72_000, currency: 'CNY' },
     gatewayAt: (broken) => gatewayWith(KEYS, { host: `${broken}/gateway.do`, timeoutMs: 100 }),
+    url,
+    gatewayBehind: ({ url: relay, now, keys }) =>
+      gatewayWith(KEYS, { host: `${relay}/gateway.do`, now, ...keys(KEYS, { ...KEYS, privateKey: OTHER_KEY }) }),
+    rejectedKey: { status: 200, body: { error_response: { code: '40002', sub_code: 'isv.invalid-signature' } } },
     otherRecipients: {
       'another key of Alipay': gatewayWith({ ...KEYS, alipayPublicKey: [other.publicKey] }),
       'another app': gatewayWith({ ...KEYS, appId: '9021000999999999' }),

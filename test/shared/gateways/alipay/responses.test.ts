@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAlipayGateway } from '../../../../shared/gateways/alipay/alipay-gateway.ts';
 import type { AccountGateway } from '../../../../shared/ports/payments/payment-gateway.ts';
-import { newOrder, newRefund, paymentOf } from '../../../contracts/orders.ts';
+import { NO_LIMIT, newOrder, newRefund, paymentOf } from '../../../contracts/orders.ts';
 import { rsaKey } from '../../../support/once-per-run.ts';
 import { KEYS } from './context.ts';
 import { signedResponse, startFakeAlipay } from './fake-alipay.ts';
@@ -128,7 +128,7 @@ describe('a refund', () => {
     ],
   ])('is %s', async (_, sent, found, expected) => {
     const gateway = await whenAnswered(answering(sent, found));
-    expect(await gateway.refund(refund, payment)).toEqual(expected);
+    expect(await gateway.refund(refund, payment, NO_LIMIT)).toEqual(expected);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import type { CallResult } from '../../../../shared/gateways/alipay/calls.ts';
 import { confirmRefund, findRefund, sendRefund } from '../../../../shared/gateways/alipay/refunds.ts';
 import { observe } from '../../../../shared/gateways/alipay/trades.ts';
 import { UnknownGatewayValue } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { NO_LIMIT } from '../../../contracts/orders.ts';
 import { anApplication, aPayment, NOW, USD } from '../../../support/fixtures.ts';
 
 const payment = aPayment(anApplication());
@@ -53,17 +54,17 @@ it.each(['ACQ.NEW_ERROR', 'aop.something', ''])(
   'an error "%s" leaves the outcome of a refund unknown',
   async (code) => {
     await expect(findRefund(rejected(code), refund, payment)).rejects.toThrow(UnknownGatewayValue);
-    await expect(sendRefund(rejected(code), refund, payment)).rejects.toThrow(UnknownGatewayValue);
+    await expect(sendRefund(rejected(code), refund, payment, NO_LIMIT)).rejects.toThrow(UnknownGatewayValue);
     const reported = { reference: 'x', gatewayRefundId: 'y', at: 0 } as Parameters<typeof confirmRefund>[1];
     await expect(confirmRefund(rejected(code), reported, 0)).rejects.toThrow(UnknownGatewayValue);
   },
 );
 
 it('documented errors are failures, temporary or permanent', async () => {
-  expect(await sendRefund(rejected('ACQ.BUYER_ERROR'), refund, payment)).toMatchObject({
+  expect(await sendRefund(rejected('ACQ.BUYER_ERROR'), refund, payment, NO_LIMIT)).toMatchObject({
     outcome: 'failed',
   });
-  expect(await sendRefund(rejected('ACQ.TRADE_HAS_FINISHED'), refund, payment)).toMatchObject({
+  expect(await sendRefund(rejected('ACQ.TRADE_HAS_FINISHED'), refund, payment, NO_LIMIT)).toMatchObject({
     outcome: 'impossible',
   });
 });

@@ -47,6 +47,10 @@ export async function startPayPalContext(now: () => number = Date.now, own = KEY
     gateway: gatewayWith(own),
     amount: { amount: 2575, currency: 'USD' },
     gatewayAt: (host) => gatewayWith(KEYS, { host, timeoutMs: 100 }),
+    url: paypal.url,
+    gatewayBehind: ({ url: host, now, keys }) => gatewayWith(own, { host, now, ...keys(own, own) }),
+    // The access token: a new one is requested with the same keys.
+    rejectedKey: { status: 401, body: { name: 'INVALID_TOKEN' } },
     otherRecipients: {
       'another webhook': gatewayWith({ ...KEYS, webhookId: '9HE90801975891419' }),
       'another certificate authority': gatewayWith({ ...KEYS, webhookRootCertificate: otherRoot }),

@@ -3,7 +3,7 @@ import { externalRefundId } from '../../../../shared/domain/settle-refund.ts';
 import type { CallResult } from '../../../../shared/gateways/paypal/client.ts';
 import { listedRefunds } from '../../../../shared/gateways/paypal/refunds.ts';
 import type { RawNotification } from '../../../../shared/ports/payments/payment-gateway.ts';
-import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
+import { NO_LIMIT, newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
 import { pageOf, startPayPalContext } from './context.ts';
 
 const CHECK = { by: 'check' } as const;
@@ -35,7 +35,7 @@ describe('a refund', () => {
   it('of ours is recognized in its notification, so that it is not recorded again', async () => {
     const payment = await paid();
     const refund = newRefund(payment, 700);
-    await context.gateway.refund(refund, payment);
+    await context.gateway.refund(refund, payment, NO_LIMIT);
     const notified = await refundEvent(await context.receiver.containing(`"custom_id":"${refund.id}"`));
     expect(notified).toMatchObject({
       paymentId: payment.id,
@@ -54,15 +54,15 @@ describe('a refund', () => {
     // The order has been read by the time that the clock has jumped.
     const now = () => Date.now() + (requests() > before ? 60_000 : 0);
     const refund = newRefund(payment, 700);
-    expect(await context.gatewayWith(context.keys, { now }).refund(refund, payment)).toEqual(UNKNOWN);
+    expect(await context.gatewayWith(context.keys, { now }).refund(refund, payment, now() + 60_000)).toEqual(UNKNOWN);
     expect(context.paypal.orderOf(payment.id).refunds).toEqual([]);
-    expect(await context.gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
+    expect(await context.gateway.refund(refund, payment, NO_LIMIT)).toEqual({ outcome: 'done' });
   });
 
   it('has the id of its attempt as request id and custom id, and no invoice id', async () => {
     const payment = await paid();
     const second = { ...newRefund(payment, 700), attempt: 2 };
-    await context.gateway.refund(second, payment);
+    await context.gateway.refund(second, payment, NO_LIMIT);
     const [made] = context.paypal.orderOf(payment.id).refunds;
     expect(made?.custom_id).toBe(`${second.id}_2`);
     const sent = context.paypal.requests.findLast(({ path }) => path.endsWith('/refund'));
@@ -118,7 +118,7 @@ describe('a refund', () => {
   it('after 180 days needs manual review', async () => {
     const payment = await paid();
     context.paypal.fault('REFUND_TIME_LIMIT_EXCEEDED');
-    expect(await context.gateway.refund(newRefund(payment), payment)).toEqual({
+    expect(await context.gateway.refund(newRefund(payment), payment, NO_LIMIT)).toEqual({
       outcome: 'impossible',
       code: 'REFUND_TIME_LIMIT_EXCEEDED',
     });
@@ -129,25 +129,28 @@ describe('a refund', () => {
     async (issue) => {
       const payment = await paid();
       context.paypal.fault(issue);
-      expect(await context.gateway.refund(newRefund(payment), payment)).toEqual({ outcome: 'failed', code: issue });
+      expect(await context.gateway.refund(newRefund(payment), payment, NO_LIMIT)).toEqual({
+        outcome: 'failed',
+        code: issue,
+      });
     },
   );
 
   it('that PayPal refuses although it has executed it is not sent again under another id', async () => {
     const payment = await paid();
     const refund = newRefund(payment, 700);
-    expect(await context.gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
+    expect(await context.gateway.refund(refund, payment, NO_LIMIT)).toEqual({ outcome: 'done' });
     // The answer was lost, and PayPal refuses the repeated request.
     context.paypal.forgetRequests();
     context.paypal.fault('TRANSACTION_DISPUTED');
-    expect(await context.gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
+    expect(await context.gateway.refund(refund, payment, NO_LIMIT)).toEqual({ outcome: 'done' });
   });
 
   it('that failed after all is reported so, ours and one of the dashboard', async () => {
     const payment = await paid();
     const refund = newRefund(payment, 700);
     context.paypal.fault('refund_pending');
-    expect(await context.gateway.refund(refund, payment)).toEqual({ outcome: 'pending' });
+    expect(await context.gateway.refund(refund, payment, NO_LIMIT)).toEqual({ outcome: 'pending' });
     const pending = await refundEvent(
       await context.receiver.containing(`"custom_id":"${refund.id}"`, 'PAYMENT.REFUND.PENDING'),
     );

@@ -1,4 +1,5 @@
 import { createPayPalSandbox } from '../../../../local/gateways/paypal/sandbox.ts';
+import type { GatewayOptions } from '../../../../shared/gateways/gateway-options.ts';
 import { createPayPalGateway } from '../../../../shared/gateways/paypal/paypal-gateway.ts';
 import type { PayPalSecret } from '../../../../shared/gateways/paypal/secret.ts';
 import { startReceiver } from '../../../contracts/notification-receiver.ts';
@@ -23,7 +24,7 @@ async function startSandboxContext(): Promise<GatewayContext> {
     speed: 1000,
   });
   const url = await sandbox.start();
-  const gatewayWith = (keys: PayPalSecret, options: { host?: string; timeoutMs?: number; now?: () => number } = {}) =>
+  const gatewayWith = (keys: PayPalSecret, options: Partial<GatewayOptions<PayPalSecret>> = {}) =>
     createPayPalGateway({
       host: url,
       siteUrl: 'https://visa.example.org',
@@ -48,6 +49,9 @@ async function startSandboxContext(): Promise<GatewayContext> {
     gateway: gatewayWith(keys),
     amount: { amount: 2575, currency: 'USD' },
     gatewayAt: (host) => gatewayWith(keys, { host, timeoutMs: 100 }),
+    url,
+    gatewayBehind: ({ url: host, now, keys: held }) => gatewayWith(keys, { host, now, ...held(keys, keys) }),
+    rejectedKey: { status: 401, body: { name: 'INVALID_TOKEN' } },
     otherRecipients: {
       'another certificate authority': gatewayWith({ ...keys, webhookRootCertificate: otherRoot }),
       'another webhook': gatewayWith({ ...keys, webhookId: '9HE90801975891419' }),

@@ -10,7 +10,7 @@ import { observe, order as orderObject } from '../../../../shared/gateways/paypa
 import { refundState } from '../../../../shared/gateways/paypal/refund-object.ts';
 import { confirmRefund, findExternalRefund, sendRefund } from '../../../../shared/gateways/paypal/refunds.ts';
 import { UnknownGatewayValue } from '../../../../shared/ports/payments/payment-gateway.ts';
-import { newRefund } from '../../../contracts/orders.ts';
+import { NO_LIMIT, newRefund } from '../../../contracts/orders.ts';
 import { anApplication, aPayment } from '../../../support/fixtures.ts';
 import { KEYS } from './context.ts';
 
@@ -55,7 +55,9 @@ it.each(['completed', 'REVERSED', ''])('a refund status "%s" decides nothing', (
 it.each(['NEW_ERROR', 'DUPLICATE_INVOICE_ID', ''])('a refund error "%s" leaves the outcome unknown', async (issue) => {
   const ask = async () => ({ outcome: 'rejected', status: 422, issue }) as const;
   const refund = newRefund(payment);
-  await expect(sendRefund(ask, refund, orderWith('COMPLETED', 'COMPLETED'))).rejects.toThrow(UnknownGatewayValue);
+  await expect(sendRefund(ask, refund, orderWith('COMPLETED', 'COMPLETED'), NO_LIMIT)).rejects.toThrow(
+    UnknownGatewayValue,
+  );
 });
 
 /** A PayPal that rejects every call. */

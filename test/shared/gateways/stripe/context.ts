@@ -50,6 +50,10 @@ export async function startStripeContext(keys = KEYS) {
     gateway: gatewayWith(keys),
     amount: { amount: 2575, currency: 'USD' },
     gatewayAt: (host) => gatewayWith(KEYS, { host, timeoutMs: 100 }),
+    url,
+    gatewayBehind: ({ url: host, now, keys: held }) =>
+      gatewayWith(keys, { host, now, ...held(keys, { ...keys, secretKey: 'sk_test_newer' }) }),
+    rejectedKey: { status: 401, body: { error: { type: 'invalid_request_error', message: 'Expired API key' } } },
     otherRecipients: {
       'another webhook secret': gatewayWith({ ...KEYS, webhookSecrets: ['whsec_other'] }),
       'live mode': gatewayWith(LIVE),

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { expect, it } from 'vitest';
 import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
-import { newOrder, newRefund, PAYER } from '../../../contracts/orders.ts';
+import { NO_LIMIT, newOrder, newRefund, PAYER } from '../../../contracts/orders.ts';
 import { anApplication, aPayment } from '../../../support/fixtures.ts';
 import { KEYS } from './context.ts';
 
@@ -58,7 +58,7 @@ it.concurrent.each(['idempotency_error', 'invalid_request_error'])(
       const order = newOrder({ amount: 2575, currency: 'USD' }, 'stripe');
       const answers = await Promise.all([
         gateway.create(order, PAYER),
-        gateway.refund(newRefund(payment), payment),
+        gateway.refund(newRefund(payment), payment, NO_LIMIT),
         gateway.query(payment, CHECK),
       ]);
       expect(answers).toEqual(answers.map(() => ({ outcome: 'unknown' })));

@@ -3,7 +3,7 @@ import type { Payment } from '../../../../shared/domain/payment.ts';
 import { StripeMisconfigured } from '../../../../shared/gateways/stripe/connection.ts';
 import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
 import { type PaymentOrder, UnknownGatewayValue } from '../../../../shared/ports/payments/payment-gateway.ts';
-import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
+import { NO_LIMIT, newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
 import { KEYS, startStripeContext } from './context.ts';
 
 const CHECK = { by: 'check' } as const;
@@ -104,7 +104,7 @@ describe('a refund', () => {
     const { payment, checkout } = await create();
     expect((await context.confirm(checkout, '4000000000005126')).status).toBe(200);
     const refund = newRefund(payment);
-    expect(await context.gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
+    expect(await context.gateway.refund(refund, payment, NO_LIMIT)).toEqual({ outcome: 'done' });
     await context.receiver.containing('"type": "refund.failed"', payment.id);
     expect(await context.gateway.findRefund(refund, payment)).toEqual({
       outcome: 'failed',
@@ -112,7 +112,7 @@ describe('a refund', () => {
     });
     const again = { ...refund, attempt: 2 };
     expect(await context.gateway.findRefund(again, payment)).toEqual({ outcome: 'not_found' });
-    expect(await context.gateway.refund(again, payment)).toEqual({ outcome: 'done' });
+    expect(await context.gateway.refund(again, payment, NO_LIMIT)).toEqual({ outcome: 'done' });
   });
 
   it('that was issued in the dashboard is queried', async () => {
@@ -134,7 +134,7 @@ describe('a refund', () => {
 
   it('of an intent that is not paid, which Stripe rejects without a code, is not called failed', async () => {
     const { payment } = await create();
-    await expect(context.gateway.refund(newRefund(payment), payment)).rejects.toThrow(UnknownGatewayValue);
+    await expect(context.gateway.refund(newRefund(payment), payment, NO_LIMIT)).rejects.toThrow(UnknownGatewayValue);
   });
 });
 
@@ -195,7 +195,9 @@ describe('the configuration', () => {
   it('error is thrown for a refund of a payment that Stripe does not know: an earlier attempt may have moved money', async () => {
     const { payment } = await create();
     const lost = { ...payment, reference: 'pi_lost' };
-    await expect(context.gateway.refund(newRefund(lost), lost)).rejects.toMatchObject({ code: 'stripe_misconfigured' });
+    await expect(context.gateway.refund(newRefund(lost), lost, NO_LIMIT)).rejects.toMatchObject({
+      code: 'stripe_misconfigured',
+    });
   });
 });
 

@@ -6,7 +6,7 @@ import { StripeMisconfigured } from '../../../../shared/gateways/stripe/connecti
 import { confirmAgain, walletCheckout } from '../../../../shared/gateways/stripe/wallet-intents.ts';
 import { WALLETS } from '../../../../shared/gateways/stripe/wallets.ts';
 import { UnknownGatewayValue } from '../../../../shared/ports/payments/payment-gateway.ts';
-import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
+import { NO_LIMIT, newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
 import { KEYS, startWalletContext } from './context.ts';
 
 const DAY = 24 * 60 * 60_000;
@@ -150,8 +150,8 @@ describe('WeChat Pay', () => {
     await context.pay(checkout);
     const at = (days: number) => context.gatewayWith(KEYS, { now: () => payment.createdAt + days * DAY });
     const over = { outcome: 'impossible', code: 'refund_period_over' };
-    expect(await at(180.01).refund(newRefund(payment), payment)).toEqual(over);
-    expect(await at(180).refund(newRefund(payment), payment)).toEqual({ outcome: 'done' });
+    expect(await at(180.01).refund(newRefund(payment), payment, NO_LIMIT)).toEqual(over);
+    expect(await at(180).refund(newRefund(payment), payment, NO_LIMIT)).toEqual({ outcome: 'done' });
   });
 });
 
@@ -160,7 +160,7 @@ describe('a refund to Alipay', () => {
     const { payment, checkout } = await create();
     await context.pay(checkout);
     await context.fault('refund_pending');
-    expect(await context.gateway.refund(newRefund(payment), payment)).toEqual({ outcome: 'pending' });
+    expect(await context.gateway.refund(newRefund(payment), payment, NO_LIMIT)).toEqual({ outcome: 'pending' });
   });
 
   it('is impossible after 90 days, without a call', async () => {
@@ -168,11 +168,11 @@ describe('a refund to Alipay', () => {
     await context.pay(checkout);
     const paid = { ...payment, succeededAt: payment.createdAt };
     const at = (days: number) => context.gatewayWith(KEYS, { now: () => payment.createdAt + days * DAY });
-    expect(await at(90.01).refund(newRefund(payment), paid)).toEqual({
+    expect(await at(90.01).refund(newRefund(payment), paid, NO_LIMIT)).toEqual({
       outcome: 'impossible',
       code: 'refund_period_over',
     });
-    expect(await at(90).refund(newRefund(payment), paid)).toEqual({ outcome: 'done' });
+    expect(await at(90).refund(newRefund(payment), paid, NO_LIMIT)).toEqual({ outcome: 'done' });
   });
 });
 

@@ -51,26 +51,6 @@ describe('an answer proves nothing', () => {
     expect(await context.gateway.query(payment, CHECK)).toEqual({ outcome: 'unknown' });
   });
 
-  it.each([
-    ['in time', 0, 2, 'known'],
-    ['by a process that was frozen meanwhile', 20_000, 1, 'unknown'],
-  ])('with an error, and is asked for again %s', async (_, pause, requests, outcome) => {
-    const start = Date.now();
-    const now = () => start + clockOffset;
-    const payment = await created();
-    let asked = 0;
-    context.fake.fault(() => {
-      asked++;
-      clockOffset = pause;
-      return error(500, 'SYSTEM_ERROR');
-    });
-    context.fake.fault(() => void asked++);
-    expect(await context.gatewayWith(KEYS, { now, timeoutMs: 10_000 }).query(payment, CHECK)).toMatchObject({
-      outcome,
-    });
-    expect(asked).toBe(requests);
-  });
-
   it('about another order, although it is signed', async () => {
     const [payment, another] = [await created(), await created()];
     always({

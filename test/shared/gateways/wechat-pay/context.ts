@@ -66,6 +66,10 @@ export async function startWechatPayContext(
     gateway: gatewayWith(own),
     amount: { amount: 72_000, currency: 'CNY' },
     gatewayAt: (broken) => gatewayWith(KEYS, { host: broken, timeoutMs: 100 }),
+    url,
+    gatewayBehind: ({ url: host, now, keys }) =>
+      gatewayWith(own, { host, now, ...keys(own, { ...own, privateKey: other.privateKey }) }),
+    rejectedKey: { status: 401, body: { code: 'SIGN_ERROR' } },
     otherRecipients: {
       'another key of WeChat': gatewayWith(keysOf({ publicKey: other.publicKey })),
       'another id of the key': gatewayWith(keysOf({ publicKeyId: 'PUB_KEY_ID_0116000000022024' })),

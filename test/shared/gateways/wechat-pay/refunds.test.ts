@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Refund } from '../../../../shared/domain/refund.ts';
 import { externalRefundId } from '../../../../shared/domain/settle-refund.ts';
 import { UnknownGatewayValue } from '../../../../shared/ports/payments/payment-gateway.ts';
-import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
+import { NO_LIMIT, newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
 import { SITE, startWechatPayContext } from './context.ts';
 import { error } from './fake-wechat-pay.ts';
 
@@ -30,7 +30,7 @@ describe('a refund', () => {
   it('names the transaction, not an order number: a payment may have two', async () => {
     const payment = await paid();
     const refund = newRefund(payment, 700);
-    expect(await context.gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
+    expect(await context.gateway.refund(refund, payment, NO_LIMIT)).toEqual({ outcome: 'done' });
     expect(sent()).toEqual({
       transaction_id: payment.reference,
       out_refund_no: refund.id,
@@ -43,7 +43,7 @@ describe('a refund', () => {
   it('of money that was not ordered names the amount that was paid', async () => {
     const payment = { ...(await paid()), captured: { amount: 72_100, currency: 'CNY' } };
     context.orderOf(payment.id).paidTotal = 72_100;
-    expect(await context.gateway.refund(newRefund(payment, 72_100), payment)).toEqual({ outcome: 'done' });
+    expect(await context.gateway.refund(newRefund(payment, 72_100), payment, NO_LIMIT)).toEqual({ outcome: 'done' });
   });
 
   it.each([
@@ -54,11 +54,11 @@ describe('a refund', () => {
   ])('in the state %s', async (status, expected) => {
     const payment = await paid();
     const refund = newRefund(payment);
-    await context.gateway.refund(refund, payment);
+    await context.gateway.refund(refund, payment, NO_LIMIT);
     const stored = context.fake.refunds.get(refund.id);
     if (stored) stored.status = status;
     expect(await context.gateway.findRefund(refund, payment)).toEqual(expected);
-    expect(await context.gateway.refund(refund, payment)).toEqual(expected);
+    expect(await context.gateway.refund(refund, payment, NO_LIMIT)).toEqual(expected);
   });
 
   it.each([
@@ -71,16 +71,16 @@ describe('a refund', () => {
   ])('that is refused with %d %s', async (status, code, expected) => {
     const payment = await paid();
     refuse(status, code);
-    expect(await context.gateway.refund(newRefund(payment), payment)).toEqual(expected);
+    expect(await context.gateway.refund(newRefund(payment), payment, NO_LIMIT)).toEqual(expected);
   });
 
   it('after a top-up is sent again under the same number, and only executed once', async () => {
     const payment = await paid();
     const refund = newRefund(payment);
     refuse(403, 'NOT_ENOUGH');
-    await context.gateway.refund(refund, payment);
+    await context.gateway.refund(refund, payment, NO_LIMIT);
     expect(await context.gateway.findRefund(refund, payment)).toEqual({ outcome: 'not_found' });
-    expect(await context.gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
+    expect(await context.gateway.refund(refund, payment, NO_LIMIT)).toEqual({ outcome: 'done' });
     expect([...context.fake.refunds.keys()].filter((number) => number.startsWith(refund.id))).toEqual([refund.id]);
   });
 
@@ -89,27 +89,27 @@ describe('a refund', () => {
     const refund = newRefund(payment, 700);
     // Executed, but the answer was lost; WeChat refuses the repeated request.
     context.fake.addRefund(context.orderOf(payment.id), refund.id, 700);
-    expect(await context.gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
+    expect(await context.gateway.refund(refund, payment, NO_LIMIT)).toEqual({ outcome: 'done' });
     context.fake.fault(({ method }) => (method === 'POST' ? error(400, 'INVALID_REQUEST') : undefined));
     context.fake.fault(({ method }) => (method === 'GET' ? error(500, 'SYSTEM_ERROR') : undefined));
     context.fake.fault(({ method }) => (method === 'GET' ? error(500, 'SYSTEM_ERROR') : undefined));
-    expect(await context.gateway.refund(refund, payment)).toEqual({ outcome: 'unknown' });
+    expect(await context.gateway.refund(refund, payment, NO_LIMIT)).toEqual({ outcome: 'unknown' });
   });
 
   it('that WeChat has closed needs another number', async () => {
     const payment = await paid();
     const refund: Refund = newRefund(payment);
-    await context.gateway.refund(refund, payment);
+    await context.gateway.refund(refund, payment, NO_LIMIT);
     const stored = context.fake.refunds.get(refund.id);
     if (stored) stored.status = 'CLOSED';
-    expect(await context.gateway.refund({ ...refund, attempt: 2 }, payment)).toEqual({ outcome: 'done' });
+    expect(await context.gateway.refund({ ...refund, attempt: 2 }, payment, NO_LIMIT)).toEqual({ outcome: 'done' });
     expect(sent().out_refund_no).toBe(`${refund.id}_2`);
   });
 
   it('a year after the payment is impossible, without a call', async () => {
     const payment = { ...(await paid()), succeededAt: Date.now() - 365 * DAY };
     const before = context.fake.asked.length;
-    expect(await context.gateway.refund(newRefund(payment), payment)).toEqual({
+    expect(await context.gateway.refund(newRefund(payment), payment, NO_LIMIT)).toEqual({
       outcome: 'impossible',
       code: 'REFUND_WINDOW_OVER',
     });
@@ -128,7 +128,7 @@ describe('a refund', () => {
   it('of another payment is never taken for this one', async () => {
     const [payment, other] = [await paid(), await paid()];
     const refund = newRefund(payment);
-    await context.gateway.refund({ ...refund, paymentId: other.id }, other);
+    await context.gateway.refund({ ...refund, paymentId: other.id }, other, NO_LIMIT);
     expect(await context.gateway.findRefund(refund, payment)).toEqual({ outcome: 'unknown' });
   });
 });
@@ -137,17 +137,17 @@ describe('a word that nobody knows', () => {
   it.each(['NEW_STATE', 'success', ''])('as state "%s" decides nothing', async (status) => {
     const payment = await paid();
     const refund = newRefund(payment);
-    await context.gateway.refund(refund, payment);
+    await context.gateway.refund(refund, payment, NO_LIMIT);
     const stored = context.fake.refunds.get(refund.id);
     if (stored) stored.status = status;
     await expect(context.gateway.findRefund(refund, payment)).rejects.toThrow(UnknownGatewayValue);
-    await expect(context.gateway.refund(refund, payment)).rejects.toThrow(UnknownGatewayValue);
+    await expect(context.gateway.refund(refund, payment, NO_LIMIT)).rejects.toThrow(UnknownGatewayValue);
   });
 
   it.each(['NEW_ERROR', 'TRADE_ERROR'])('as error %s never means that nothing was refunded', async (code) => {
     const payment = await paid();
     context.fake.fault(() => error(400, code));
-    await expect(context.gateway.refund(newRefund(payment), payment)).rejects.toThrow(UnknownGatewayValue);
+    await expect(context.gateway.refund(newRefund(payment), payment, NO_LIMIT)).rejects.toThrow(UnknownGatewayValue);
     context.fake.fault(() => error(400, code));
     await expect(context.gateway.findRefund(newRefund(payment), payment)).rejects.toThrow(UnknownGatewayValue);
   });
@@ -171,7 +171,7 @@ describe('a word that nobody knows', () => {
 
 it('an order that was refunded in part is still a paid one', async () => {
   const payment = await paid();
-  await context.gateway.refund(newRefund(payment, 700), payment);
+  await context.gateway.refund(newRefund(payment, 700), payment, NO_LIMIT);
   expect(context.orderOf(payment.id).state).toBe('REFUND');
   expect(await context.gateway.query(payment, { by: 'check' })).toMatchObject({
     observation: { outcome: { status: 'succeeded', captured: context.amount } },

@@ -137,7 +137,6 @@ describe('a run that was frozen, and continues when another one may have sent th
   it.each([
     ['it read the refund', frozenAfterReading],
     ['it loaded the adapter of the gateway', frozenBeforeCalling],
-    ['it read the keys of the gateway', frozenWithoutKeys],
   ])('sends nothing either if it was frozen while %s', async (_when, frozen) => {
     context.gateway.refunds = { outcome: 'unknown' };
     await request();
@@ -162,13 +161,5 @@ describe('a run that was frozen, and continues when another one may have sent th
       return context.gateway;
     };
     return { ...context.deps, gateways };
-  }
-
-  function frozenWithoutKeys(): typeof context.deps {
-    context.gateway.accounts = async () => {
-      context.clock.now += REFUND_QUERY_DELAY;
-      return context.gateway.held;
-    };
-    return context.deps;
   }
 });

@@ -2,15 +2,26 @@ import Stripe from 'stripe';
 
 type HttpClient = ReturnType<typeof Stripe.createNodeHttpClient>;
 
+export interface HttpClientOptions {
+  /** Loads the current secret key. */
+  readonly newest: () => Promise<string>;
+  /** UTC milliseconds. */
+  readonly now: () => number;
+  /** UTC milliseconds from which no request leaves. */
+  readonly until: number;
+}
+
 /**
  * The SDK's Node.js HTTP client, except that after a 401 the key is reloaded and the request repeated once: the key may have been
- * rotated, and the old one revoked before our cache expired.
- *
- * @param newest loads the current secret key
+ * rotated, and the old one revoked before our cache expired. Every request passes here, the SDK's own retries too, and fails if it is too late.
  */
-export function createKeyRefreshingClient(newest: () => Promise<string>): HttpClient {
+export function createHttpClient({ newest, now, until }: HttpClientOptions): HttpClient {
   const client = Stripe.createNodeHttpClient();
-  const send = client.makeRequest.bind(client);
+  const makeRequest = client.makeRequest.bind(client);
+  const send: typeof makeRequest = async (...request) => {
+    if (now() >= until) throw new Error('Stripe did not answer in time');
+    return makeRequest(...request);
+  };
   client.makeRequest = async (host, port, path, method, headers, ...rest) => {
     const response = await send(host, port, path, method, headers, ...rest);
     if (response.getStatusCode() !== 401) return response;
