@@ -45,7 +45,7 @@ module.exports = {
     only(
       'gateways-know-no-use-case',
       'shared/gateways/',
-      [...shared('domain', 'ports'), PACKAGES, '^(node:)?(crypto|buffer|tls|zlib|timers/promises)$'],
+      [...shared('domain', 'ports'), PACKAGES, '^(node:)?(crypto|buffer|https?|tls|zlib|timers/promises)$'],
       'A gateway adapter serves the gateway port.',
     ),
     {

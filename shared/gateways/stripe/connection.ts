@@ -1,3 +1,5 @@
+import http from 'node:http';
+import https from 'node:https';
 import Stripe from 'stripe';
 import { GatewayMisconfigured } from '../../ports/payments/payment-gateway.ts';
 import { API_VERSION } from './api-version.ts';
@@ -36,6 +38,8 @@ export class StripeMisconfigured extends GatewayMisconfigured {
 export function connector({ apiUrl, secret, refreshSecret, now, timeoutMs }: ConnectionOptions) {
   const { hostname: host, port, protocol } = new URL(apiUrl);
   const scheme = protocol === 'http:' ? 'http' : 'https';
+  // The SDK's own timeout starts once there is a connection.
+  const agent = new (scheme === 'http' ? http : https).Agent({ keepAlive: true, timeout: timeoutMs });
   const newest = async () => (await refreshSecret()).secretKey;
 
   const newClient = (secretKey: string, until = Number.POSITIVE_INFINITY) =>
@@ -47,7 +51,7 @@ export function connector({ apiUrl, secret, refreshSecret, now, timeoutMs }: Con
       timeout: timeoutMs,
       maxNetworkRetries: 1,
       telemetry: false,
-      httpClient: createHttpClient({ newest, now, until }),
+      httpClient: createHttpClient({ agent, newest, now, until }),
     });
 
   let current: { stripe: Stripe; secretKey: string } | undefined;

@@ -1,8 +1,10 @@
+import type { Agent } from 'node:http';
 import Stripe from 'stripe';
 
 type HttpClient = ReturnType<typeof Stripe.createNodeHttpClient>;
 
 export interface HttpClientOptions {
+  readonly agent: Agent;
   /** Loads the current secret key. */
   readonly newest: () => Promise<string>;
   /** UTC milliseconds. */
@@ -15,8 +17,8 @@ export interface HttpClientOptions {
  * The SDK's Node.js HTTP client, except that after a 401 the key is reloaded and the request repeated once: the key may have been
  * rotated, and the old one revoked before our cache expired. Every request passes here, the SDK's own retries too, and fails if it is too late.
  */
-export function createHttpClient({ newest, now, until }: HttpClientOptions): HttpClient {
-  const client = Stripe.createNodeHttpClient();
+export function createHttpClient({ agent, newest, now, until }: HttpClientOptions): HttpClient {
+  const client = Stripe.createNodeHttpClient(agent);
   const makeRequest = client.makeRequest.bind(client);
   const send: typeof makeRequest = async (...request) => {
     if (now() >= until) throw new Error('Stripe did not answer in time');

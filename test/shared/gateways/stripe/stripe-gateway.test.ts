@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import dns from 'node:dns';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import { StripeMisconfigured } from '../../../../shared/gateways/stripe/connection.ts';
 import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
@@ -74,6 +75,15 @@ describe('an intent', () => {
     await create(order);
     expect(await context.count(order.id)).toBe(1);
   });
+});
+
+it('a connection that is never made is given up', async () => {
+  const { payment } = await create();
+  const lookup = vi.spyOn(dns, 'lookup').mockImplementation((() => undefined) as never);
+  const gateway = context.gatewayWith(KEYS, { host: 'http://stripe.example', timeoutMs: 100 });
+  expect(await gateway.query(payment, CHECK)).toEqual({ outcome: 'unknown' });
+  expect(lookup).toHaveBeenCalledTimes(2);
+  lookup.mockRestore();
 });
 
 describe('a declined card', () => {
