@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { freePorts } from '../../local/processes/free-port.ts';
 
 const BREAKING: Record<string, RequestListener> = {
   'never answers': () => undefined,
@@ -13,10 +14,13 @@ export const BREAKDOWNS = [...Object.keys(BREAKING), 'is not there'];
 
 /** Starts a gateway that is broken in the given way. */
 export async function breakDown(how: string) {
+  if (how === 'is not there') {
+    // Unlike one that the system has chosen and got back, such a port is not given to another server meanwhile.
+    const [port] = await freePorts(1);
+    return { url: `http://127.0.0.1:${port}`, stop: async () => undefined };
+  }
   const server = createServer(BREAKING[how]);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const stop = () => new Promise((resolve) => server.close(resolve).closeAllConnections());
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  if (how === 'is not there') await stop();
-  return { url, stop };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop };
 }
