@@ -201,12 +201,17 @@ describe('a closed connection', () => {
   });
 
   test('results from idleness, which pings prevent', async () => {
-    const host = await startHost({}, { idleTimeout: 500, maxDuration: 60_000 });
-    const active = await host.connect();
-    const pings = setInterval(() => active.socket.send('ping'), 20);
-    onTestFinished(() => clearInterval(pings));
-    const idle = await host.connect();
-    expect((await once(idle.socket, 'close'))[0]).toBe(1001);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const pong = { 'live-message': () => ({ statusCode: 200, body: 'pong' }) };
+    const host = await startHost(pong, { idleTimeout: 500, maxDuration: 60_000 });
+    const [active, idle] = [await host.connect(), await host.connect()];
+    const closed = once(idle.socket, 'close');
+    vi.advanceTimersByTime(499);
+    active.socket.send('ping');
+    await once(active.socket, 'message');
+    vi.advanceTimersByTime(1);
+    expect((await closed)[0]).toBe(1001);
     expect(active.socket.readyState).toBe(WebSocket.OPEN);
   });
 
