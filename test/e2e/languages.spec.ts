@@ -1,3 +1,4 @@
+import { LANGUAGES } from '../../shared/domain/languages.ts';
 import { expect, test } from './support/test.ts';
 import { CARD } from './support/visitor.ts';
 
@@ -39,7 +40,7 @@ test('at 320 pixels no page scrolls horizontally, in any language', async ({ vis
   await page.setViewportSize({ width: 320, height: 640 });
   const { id } = await (await visitor.api()).applyAndSubmit({ nationality: 'FRA' });
   await visitor.enter(`/applications/${id}`);
-  for (const language of ['zh-CN', 'ar', 'en']) {
+  for (const language of LANGUAGES.toReversed()) {
     await page.getByRole('combobox').first().selectOption(language);
     await expect(page.locator('html')).toHaveAttribute('lang', language);
     await looksRight();

@@ -3,13 +3,12 @@ import type { Context, CustomMessageTriggerEvent } from 'aws-lambda';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { composeCodeEmail } from '../../functions/write-code-email/compose.ts';
 import { siteClientName } from '../../shared/api/site-clients.ts';
-import { LANGUAGES } from '../../shared/domain/languages.ts';
+import { directionOf, LANGUAGES } from '../../shared/domain/languages.ts';
 import { logger } from '../../shared/lambda/logger.ts';
 import { OFFICE } from '../support/fixtures.ts';
+import { SCRIPTS } from '../support/scripts.ts';
 
-const SCRIPTS = { en: /[a-z]{3}/, 'zh-CN': /\p{Script=Han}{3}/u, ar: /\p{Script=Arabic}{3}/u };
 const CODE = '{####}';
-const OFFICE_HTML = { en: 'Visas &#38; &#34;Permits&#34;', 'zh-CN': '签证处', ar: 'مكتب التأشيرات' };
 
 /** Cognito: VerificationMessageTemplate, EmailMessage and EmailSubject. It allows no invisible characters, such as bidi isolates. */
 const ACCEPTED = /^[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*\{####\}[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*$/u;
@@ -23,13 +22,14 @@ describe.each(LANGUAGES)('a code email in %s', (language) => {
       expect(emailMessage.split(CODE)).toHaveLength(2);
       expect(emailSubject).toMatch(SCRIPTS[language]);
       expect(emailMessage).toMatch(SCRIPTS[language]);
-      expect(emailMessage).toContain(`lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"`);
+      expect(emailMessage).toContain(`lang="${language}" dir="${directionOf(language)}"`);
     }
   });
 
   it('is signed by the office, escaped', () => {
+    const name = OFFICE.name[language].replaceAll('&', '&#38;').replaceAll('"', '&#34;');
     for (const { emailMessage } of emails)
-      expect(emailMessage).toContain(`<p><strong>${OFFICE_HTML[language]}</strong><br>\n<bdi>+1 (555) 0100</bdi>`);
+      expect(emailMessage).toContain(`<p><strong>${name}</strong><br>\n<bdi>+1 (555) 0100</bdi>`);
   });
 
   it('is accepted by Cognito: its characters, at most 140 in a subject and 20,000 in a message', () => {

@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createEmailComposer } from '../../functions/send-email/emails/compose.ts';
 import type { PaymentEvent } from '../../shared/use-cases/outbox/notify-applicant.ts';
-import { LANGUAGES } from '../../web/src/i18n/languages.ts';
+import { LANGUAGES, type Language } from '../../web/src/i18n/languages.ts';
 import { anApplication, aPayment, NOW, OFFICE, USD } from '../support/fixtures.ts';
 
 // A wallet's payment is processed, disputed and returned by the wallet; only a card's by a bank.
-const BANK: Readonly<Record<string, RegExp>> = { en: /bank/i, 'zh-CN': /银行/, ar: /مصرف|بنك/ };
-const PROVIDER: Readonly<Record<string, RegExp>> = { en: /payment provider/, 'zh-CN': /支付服务商/, ar: /مزوّد الدفع/ };
+const BANK: Readonly<Record<Language, RegExp>> = { en: /bank/i, 'zh-CN': /银行/, ar: /مصرف|بنك/ };
+const PROVIDER: Readonly<Record<Language, RegExp>> = {
+  en: /payment provider/,
+  'zh-CN': /支付服务商/,
+  ar: /مزوّد الدفع/,
+};
 /** A transfer, the payer's card or account, and "most banks show it". */
 const OTHER_BANKS =
   /bank transfer|[Mm]ost banks|bank or account|银行转账|多数银行|银行卡|银行或账户|تحويل مصرفي|معظم المصارف|مصرفك أو حسابك/g;
@@ -50,7 +54,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
       text
         .replace(OTHER_BANKS, '')
         .split(/[.。؟?!\n]/)
-        .filter((sentence) => BANK[language]?.test(sentence) && !PROVIDER[language]?.test(sentence))
+        .filter((sentence) => BANK[language].test(sentence) && !PROVIDER[language].test(sentence))
         .map((sentence) => `${key}: ${sentence}`),
     );
     expect(alone).toEqual([]);

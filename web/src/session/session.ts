@@ -4,6 +4,7 @@ import { useSyncExternalStore } from 'react';
 import { SIGNED_IN_PATH, SIGNED_OUT_PATH } from '../../../shared/api/site-constants.ts';
 import { setTokenSource } from '../api/api.ts';
 import { config } from '../api/config.ts';
+import { closestLanguage, type Language } from '../i18n/languages.ts';
 
 // Seconds before its expiry at which a token is renewed.
 const MARGIN = 30;
@@ -12,10 +13,10 @@ const MARK = 'evisa.was-signed-in';
 /** The language in which this tab last began to sign in: the client that receives the code must be the one that asked for it. */
 const LANGUAGE = 'evisa.sign-in-language';
 /**
- * What Cognito's sign-in pages call our languages (Cognito, "Managed login localization"). They have no Arabic, and remember the language
- * of an earlier visit if none is named.
+ * What Cognito's sign-in pages call our languages (Cognito, "Managed login localization"). English where they have none,
+ * as for Arabic: without a name they show the language of an earlier visit.
  */
-const COGNITO_LANGUAGES: Readonly<Record<string, string>> = { en: 'en', 'zh-CN': 'zh-CN', ar: 'en' };
+const COGNITO_LANGUAGES: Readonly<Record<Language, string>> = { en: 'en', 'zh-CN': 'zh-CN', ar: 'en' };
 
 // In memory only: no token is in the browser's storage.
 let user: User | undefined;
@@ -66,7 +67,7 @@ export async function signIn(returnTo: string): Promise<void> {
     state: returnTo,
     // OpenID Connect Core 1.0, 3.1.2.1: in order of preference.
     ui_locales: `${language} en`,
-    extraQueryParams: { lang: COGNITO_LANGUAGES[language] ?? 'en' },
+    extraQueryParams: { lang: COGNITO_LANGUAGES[closestLanguage(language)] },
   });
 }
 

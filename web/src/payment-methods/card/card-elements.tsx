@@ -2,11 +2,13 @@ import { Elements } from '@stripe/react-stripe-js';
 import type { Stripe, StripeElementLocale } from '@stripe/stripe-js';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { closestLanguage, type Language } from '../../i18n/languages.ts';
 import type { CheckoutProps } from '../method.ts';
 import { appearance } from './appearance.ts';
 import { CardForm } from './card-form.tsx';
 
-const LOCALES: Readonly<Record<string, StripeElementLocale>> = { en: 'en', 'zh-CN': 'zh', ar: 'ar' };
+/** Stripe's codes of our languages; `auto` if it has none (Stripe.js, elements options). */
+const LOCALES: Readonly<Record<Language, StripeElementLocale>> = { en: 'en', 'zh-CN': 'zh', ar: 'ar' };
 
 interface CardElementsProps extends Omit<CheckoutProps, 'checkout'> {
   readonly stripe: Stripe;
@@ -18,7 +20,7 @@ interface CardElementsProps extends Omit<CheckoutProps, 'checkout'> {
 export function CardElements({ stripe, clientSecret, ...props }: CardElementsProps) {
   const { i18n } = useTranslation();
   const currentAppearance = useAppearance();
-  const locale = LOCALES[i18n.language] ?? 'auto';
+  const locale = LOCALES[closestLanguage(i18n.language)];
   return (
     <Elements
       stripe={stripe}

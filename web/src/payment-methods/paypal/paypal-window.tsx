@@ -5,10 +5,11 @@ import { Button } from '../../components/button.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { Note } from '../../components/note.tsx';
 import { useFormat } from '../../format/use-format.ts';
+import { closestLanguage, type Language } from '../../i18n/languages.ts';
 import type { CheckoutProps } from '../method.ts';
 
 /** PayPal's codes of our languages. */
-const LOCALES: Readonly<Record<string, string>> = { en: 'en-US', 'zh-CN': 'zh-CN', ar: 'ar-EG' };
+const LOCALES: Readonly<Record<Language, string>> = { en: 'en-US', 'zh-CN': 'zh-CN', ar: 'ar-EG' };
 
 interface PayPalWindowProps extends CheckoutProps {
   readonly clientId: string;
@@ -27,7 +28,7 @@ export function PayPalWindow({ clientId, environment, ...props }: PayPalWindowPr
       environment={environment}
       components={['paypal-payments']}
       pageType="checkout"
-      locale={LOCALES[i18n.language]}
+      locale={LOCALES[closestLanguage(i18n.language)]}
     >
       <PayPalButton {...props} />
     </PayPalProvider>
