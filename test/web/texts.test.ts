@@ -5,9 +5,9 @@ import { DECLINE_GROUPS } from '../../shared/domain/decline.ts';
 import { DISPUTE_STATES } from '../../shared/domain/dispute.ts';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { REFUND_STATES } from '../../shared/domain/refund-state.ts';
+import { feeSchedules } from '../../shared/wiring/fee-schedules.ts';
 import { PROBLEM_KEYS } from '../../web/src/api/problem-keys.ts';
 import { FIELD_NAMES } from '../../web/src/application/form-values.ts';
-import { KNOWN_VISA_TYPES } from '../../web/src/application/visa-types.ts';
 import { LANGUAGES } from '../../web/src/i18n/languages.ts';
 import { ENTRY_KINDS, SOURCES } from '../../web/src/payment/history.ts';
 import { NEXT_STEPS, NEXT_STEPS_WITH_TEXT, STATE_NAMES } from '../../web/src/payment/status-table.ts';
@@ -26,7 +26,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'source.': SOURCES,
   'status.': STATUSES,
   'field.': FIELD_NAMES,
-  'visa.': KNOWN_VISA_TYPES,
+  'visa.': [...new Set(feeSchedules([]).flatMap(({ visaTypes }) => visaTypes))],
   'pay.open.': ['here', 'elsewhere', 'closing', 'unanswered'],
   'paypal.': ['canceled', 'failed'],
   'method.': PAYMENT_METHODS,
@@ -71,8 +71,10 @@ const english = textsIn('en');
 
 test('every key that the site uses has a text, and every text is used', () => {
   const used = [...usedKeys()].filter((key) => !/\.(tsx?|css|json|svg)$/.test(key) && !key.startsWith('evisa.'));
-  expect(used.filter((key) => !english.has(key))).toEqual([]);
-  expect([...english.keys()].filter((key) => !used.includes(key))).toEqual([]);
+  const withoutText = used.filter((key) => !english.has(key));
+  expect(withoutText, 'add these to web/src/i18n/en.json and its translations').toEqual([]);
+  const unused = [...english.keys()].filter((key) => !used.includes(key));
+  expect(unused, 'remove these from web/src/i18n/en.json and its translations').toEqual([]);
 });
 
 test.each(LANGUAGES)('%s has every text, with the same placeholders', (language) => {

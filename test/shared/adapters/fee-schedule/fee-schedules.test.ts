@@ -1,5 +1,6 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readFeeSchedules } from '../../../../shared/adapters/fee-schedule/fee-schedules.ts';
+import { PUBLISHED, readFeeSchedules } from '../../../../shared/adapters/fee-schedule/fee-schedules.ts';
 import { isFree, priceFor, quoteFee, scheduleInForce } from '../../../../shared/domain/fees.ts';
 import { ICAO_NATIONALITIES } from '../../../../shared/domain/nationalities.ts';
 import { METHOD_RULES } from '../../../../shared/gateways/registry.ts';
@@ -21,6 +22,16 @@ const quote = (nationality: string, visaType: string, arrivalDate: string) => {
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 const byCard = (...of: Parameters<typeof quote>) => priceFor(quote(...of), 'stripe', METHOD_RULES.stripe);
 const byAlipay = (...of: Parameters<typeof quote>) => priceFor(quote(...of), 'alipay', METHOD_RULES.alipay);
+
+const FOLDER = 'shared/adapters/fee-schedule/schedules';
+
+it('every schedule of the folder is published', () => {
+  const files = globSync(`${FOLDER}/*.json`).filter((file) => {
+    const schedule = JSON.parse(readFileSync(file, 'utf8'));
+    return !PUBLISHED.some((published) => JSON.stringify(published) === JSON.stringify(schedule));
+  });
+  expect(files, 'add these to PUBLISHED in shared/adapters/fee-schedule/fee-schedules.ts').toEqual([]);
+});
 
 describe('the published fees', () => {
   // The fee in US dollars and the total in cents with the 3% surcharge, calculated manually.
