@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import { APPLICATION_STATES, type Application, type ApplicationState } from '../../../domain/application.ts';
+import {
+  APPLICATION_STATES,
+  type Application,
+  type ApplicationDetails,
+  type ApplicationState,
+} from '../../../domain/application.ts';
 import type { ApplicationId, PaymentId } from '../../../domain/ids.ts';
 import { PAYMENT_METHODS } from '../../../domain/payment-method.ts';
 import { PersonalData } from '../../../domain/personal-data.ts';
@@ -49,7 +54,7 @@ const row = z.object({
   submittedAt: z.number().optional(),
   paidAt: z.number().optional(),
   version: z.number(),
-});
+} satisfies Record<Exclude<keyof Application, 'details' | 'unreadable'> | keyof ApplicationDetails, z.ZodType>);
 
 /** The unencrypted fields, for readers without keys. */
 export const plainApplicationFields = row.omit({ personal: true });

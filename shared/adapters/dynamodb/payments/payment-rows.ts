@@ -79,7 +79,7 @@ const paymentRow = z.object({
   dueAt: z.number().optional(),
   tries: z.number().optional(),
   version: z.number(),
-});
+} satisfies Record<keyof Payment | 'referenceHash', z.ZodType>);
 
 /** The unencrypted fields, for readers without keys. */
 export const plainPaymentFields = paymentRow.omit({ reference: true, referenceHash: true });
@@ -203,7 +203,7 @@ const refundRow = z.object({
   dueAt: z.number().optional(),
   tries: z.number().optional(),
   version: z.number(),
-});
+} satisfies Record<keyof Refund | 'reference', z.ZodType>);
 
 /** The unencrypted fields, for readers without keys. */
 export const plainRefundFields = refundRow.omit({ reference: true });
