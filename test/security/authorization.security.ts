@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { type Route, type RouteName, routes } from '../../shared/api/routes.ts';
 import { paymentId as schema } from '../../shared/api/schemas.ts';
+import { EXAMPLE_PERSONAL_VALUES } from '../../shared/domain/personal-data.ts';
 import { automaticRefundId } from '../../shared/domain/refund.ts';
 import { begun, payByCard } from '../api/kit/payments.ts';
 import type { Applicant } from '../support/raw-calls.ts';
@@ -12,7 +13,12 @@ const system = await attackedSystem();
 const { site } = system.addresses;
 const signedIn = (Object.entries(routes) as [RouteName, Route][]).filter(([, { role }]) => isSignedIn(role));
 
-const PERSONAL = { fullName: 'Vera Victim', email: 'vera.victim@example.com', passportNumber: 'V7654321' };
+const PERSONAL = {
+  ...EXAMPLE_PERSONAL_VALUES,
+  fullName: 'Vera Victim',
+  email: 'vera.victim@example.com',
+  passportNumber: 'V7654321',
+};
 
 /** Valid bodies, so that only the caller determines the response. */
 const BODIES: Readonly<Partial<Record<RouteName, object>>> = {

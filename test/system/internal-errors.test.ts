@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readSecrets, type SecretValue, writeSecrets } from '../../local/aws/secrets/file.ts';
 import { SECRET_IDS } from '../../local/environment.ts';
+import { EXAMPLE_PERSONAL_VALUES } from '../../shared/domain/personal-data.ts';
 import { begun, PRICED_IN_YUAN, payAtGateway, payByCard } from '../api/kit/payments.ts';
 import { testSystem } from '../support/system.ts';
 
@@ -100,7 +101,7 @@ describe('keys of another merchant account', () => {
 
 test('malformed encryption keys: nothing is stored and no personal data is logged', async () => {
   const amina = await applicant();
-  const form = { fullName: 'Amina Applicant', email: 'amina@example.com', passportNumber: 'PZ98765QX' };
+  const form = { ...EXAMPLE_PERSONAL_VALUES, passportNumber: 'PZ98765QX' };
   const rest = { nationality: 'GBR', visaType: 'medical', arrivalDate: '2027-08-01', language: 'en' };
   const answer = await withSecret(SECRET_IDS.encryptionKeys, { active: 'k1', keys: { k1: TELLTALE } }, () =>
     amina.call('POST', '/applications', { ...form, ...rest }),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signIn } from '../../local/identity/sign-in.ts';
 import { type System, startSystem } from '../../local/system.ts';
+import { EXAMPLE_PERSONAL_VALUES } from '../../shared/domain/personal-data.ts';
 import { begun } from '../api/kit/payments.ts';
 import { isGone } from '../support/is-gone.ts';
 import { Applicant } from '../support/raw-calls.ts';
@@ -11,9 +12,7 @@ import { Applicant } from '../support/raw-calls.ts';
 const newFolder = () => mkdtemp(join(tmpdir(), 'evisa-'));
 
 const form = {
-  fullName: 'Amina Applicant',
-  email: 'amina@example.com',
-  passportNumber: 'X1234567',
+  ...EXAMPLE_PERSONAL_VALUES,
   nationality: 'GBR',
   visaType: 'tourist-30-days',
   arrivalDate: '2027-08-01',

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { paymentSearch } from '../../shared/api/schemas/staff.ts';
 import { applicationForm, applicationUpdate, feeQuery } from '../../shared/api/schemas.ts';
+import { EXAMPLE_PERSONAL_VALUES } from '../../shared/domain/personal-data.ts';
 import { EMPTY, invalidFields, normalized, type Values } from '../../web/src/application/form-values.ts';
 
 const FORM: Values = {
-  fullName: 'Amina Applicant',
-  email: 'amina@example.com',
-  passportNumber: 'X1234567',
+  ...EXAMPLE_PERSONAL_VALUES,
   nationality: 'GBR',
   visaType: 'tourist-30-days',
   arrivalDate: '2999-08-01',

@@ -2,29 +2,18 @@ import { screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router';
 import { afterEach, expect, test } from 'vitest';
 import ApplicationPage from '../../web/src/routes/application.tsx';
+import { anApplication } from './support/an-application.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { closePage, renderPage } from './support/render-page.tsx';
 
 const paymentId = 'pay_000000000000000000000001';
 const usd = (amount: number) => ({ amount, currency: 'USD' });
-const price = { method: 'stripe', fee: usd(2500), surcharge: usd(75), total: usd(2575) };
+const price = { method: 'stripe' as const, fee: usd(2500), surcharge: usd(75), total: usd(2575) };
 const lockedUntil = '2999-11-24T10:00:00.000Z';
 const payableUntil = '2999-11-23T11:00:00.000Z';
-const application = {
-  id: 'app_0000000000000000',
-  version: 1,
-  applicationNumber: '1',
-  state: 'submitted',
-  fullName: 'Nadia Haddad',
-  email: 'nadia@example.com',
-  passportNumber: '•••••567',
-  nationality: 'FRA',
-  visaType: 'tourist-30-days',
-  arrivalDate: '2027-03-01',
+const application = anApplication({
   quote: { scheduleVersion: '1', options: [price], validUntil: lockedUntil },
-  createdAt: '2026-11-23T10:00:00.000Z',
-  updatedAt: '2026-11-23T10:00:00.000Z',
-};
+});
 const paid = {
   id: paymentId,
   version: 3,
@@ -50,7 +39,7 @@ async function open(shown: object) {
     `/applications/${application.id}`,
   );
   (await api.call(`/applications/${application.id}`)).respond(shown);
-  await screen.findByText('Nadia Haddad');
+  await screen.findByText(application.fullName);
   return api;
 }
 

@@ -2,24 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { ApiProblem } from '../../web/src/api/problem.ts';
 import type { Application, Payment, StartedPayment } from '../../web/src/api/types.ts';
 import { type PayEvent, type PayState, payReducer } from '../../web/src/pay/flow.ts';
+import { anApplication } from './support/an-application.ts';
 
 const at = '2026-11-23T10:00:00.000Z';
 const usd = { amount: 10_000, currency: 'USD' };
 const cny = { amount: 72_000, currency: 'CNY' };
 const free = (currency: string) => ({ amount: 0, currency });
 
-const application: Application = {
-  id: 'app_0000000000000000',
-  version: 1,
-  applicationNumber: '00000-00000-00000-100',
-  state: 'submitted',
-  fullName: 'Nadia Haddad',
-  email: 'nadia@example.com',
-  passportNumber: '•••••567',
-  nationality: 'FRA',
-  visaType: 'tourist-30-days',
-  arrivalDate: '2027-03-01',
-  language: 'en',
+const application = anApplication({
   quote: {
     scheduleVersion: '1',
     options: [
@@ -28,9 +18,7 @@ const application: Application = {
     ],
     validUntil: '2026-11-24T10:00:00.000Z',
   },
-  createdAt: at,
-  updatedAt: at,
-};
+});
 const payment: Payment = {
   id: 'pay_000000000000000000000001',
   version: 1,

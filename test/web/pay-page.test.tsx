@@ -6,22 +6,12 @@ import { createQueryClient } from '../../web/src/api/query-client.ts';
 import type { Application } from '../../web/src/api/types.ts';
 import Pay from '../../web/src/routes/pay.tsx';
 import { SOON } from '../support/soon.ts';
+import { anApplication } from './support/an-application.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { closePage, renderPage } from './support/render-page.tsx';
 
 const usd = (amount: number) => ({ amount, currency: 'USD' });
-const withOpenPayment: Application = {
-  id: 'app_0000000000000000',
-  version: 1,
-  applicationNumber: '00000-00000-00000-100',
-  state: 'submitted',
-  fullName: 'Nadia Haddad',
-  email: 'nadia@example.com',
-  passportNumber: '•••••567',
-  nationality: 'FRA',
-  visaType: 'tourist-30-days',
-  arrivalDate: '2027-03-01',
-  language: 'en',
+const withOpenPayment = anApplication({
   quote: {
     scheduleVersion: '1',
     options: [{ method: 'stripe', fee: usd(10_000), surcharge: usd(0), total: usd(10_000) }],
@@ -34,9 +24,7 @@ const withOpenPayment: Application = {
     closesAt: '2999-11-23T11:00:00.000Z',
     blocksUntil: '2999-11-23T11:30:00.000Z',
   },
-  createdAt: '2026-11-23T10:00:00.000Z',
-  updatedAt: '2026-11-23T10:00:00.000Z',
-};
+});
 const { open: _open, ...withoutPayment } = withOpenPayment;
 
 afterEach(closePage);

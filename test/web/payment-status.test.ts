@@ -6,9 +6,10 @@ import type { LockedQuote } from '../../shared/domain/fees.ts';
 import { cancelRefusal, continueRefusal, startRefusal } from '../../shared/domain/payer-actions.ts';
 import { PAYMENT_STATE_NAMES } from '../../shared/domain/payment.ts';
 import type { Application, Payment } from '../../web/src/api/types.ts';
-import { LANGUAGES } from '../../web/src/i18n/languages.ts';
+import { LANGUAGES, type Language } from '../../web/src/i18n/languages.ts';
 import { type Facts, type Status, stateOf, statusOf } from '../../web/src/payment/status.ts';
 import { NEXT_STEPS, STATE_NAMES, STATES } from '../../web/src/payment/status-table.ts';
+import { anApplication } from './support/an-application.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00Z');
 const at = (minutes: number) => new Date(NOW + minutes * 60_000).toISOString();
@@ -29,21 +30,10 @@ const pending: Payment = {
   payableUntil: at(30),
   closesAt: at(36),
 };
-const application: Application = {
-  id: 'app_0000000000000000',
-  version: 3,
-  applicationNumber: '1',
-  state: 'submitted',
-  fullName: 'Nadia Haddad',
-  email: 'nadia@example.com',
-  passportNumber: '•••••567',
-  nationality: 'FRA',
-  visaType: 'tourist-30-days',
-  arrivalDate: '2027-03-01',
-  language: 'en',
+const application = anApplication({
   createdAt: at(-60),
   updatedAt: at(-60),
-};
+});
 const openBy = (paymentId: string) => ({
   open: {
     paymentId: paymentId as `pay_${string}`,
@@ -309,12 +299,12 @@ describe('all combinations of facts', () => {
   });
 
   // "Do not pay", in each language.
-  const DO_NOT_PAY: Readonly<Record<string, RegExp>> = {
+  const DO_NOT_PAY: Readonly<Record<Language, RegExp>> = {
     en: /do not pay/i,
     'zh-CN': /请不要(再次)?(付款|支付)/,
     ar: /لا تدفع/,
   };
-  const NOT_CHARGED: Readonly<Record<string, RegExp>> = {
+  const NOT_CHARGED: Readonly<Record<Language, RegExp>> = {
     en: /nothing was charged/i,
     'zh-CN': /没有扣款/,
     ar: /لم يُخصم/,
@@ -326,9 +316,9 @@ describe('all combinations of facts', () => {
       const [state, step] = pair.split(' ') as [keyof typeof STATES, keyof typeof NEXT_STEPS];
       const text = [view[state]?.title, view[state]?.text, next[step]].join(' ');
       const pays = NEXT_STEPS[step].actions.some((action) => action === 'continue' || action === 'pay_again');
-      const warns = DO_NOT_PAY[language]?.test(text);
+      const warns = DO_NOT_PAY[language].test(text);
       expect(warns && pays, `${pair}: ${text}`).toBe(false);
-      expect(warns && NOT_CHARGED[language]?.test(text), `${pair}: ${text}`).toBe(false);
+      expect(warns && NOT_CHARGED[language].test(text), `${pair}: ${text}`).toBe(false);
     }
   });
 });

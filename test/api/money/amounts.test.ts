@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ApplicationForm } from '../../../client/api-client.ts';
+import { EXAMPLE_PERSONAL_VALUES, type PersonalFieldName } from '../../../shared/domain/personal-data.ts';
 import { intentIdOf, intentsOf, openCashier, PRICED_IN_YUAN, payByCard, tradeOf } from '../kit/payments.ts';
 import { system } from '../kit/system.ts';
 
@@ -92,13 +93,6 @@ function nextMonth(month: number): string {
   return `${new Date().getUTCFullYear() + 1}-${String(month).padStart(2, '0')}-15`;
 }
 
-function formOf({
-  fullName,
-  email,
-  nationality,
-  visaType,
-  arrivalDate,
-  language,
-}: Omit<ApplicationForm, 'passportNumber'>) {
-  return { fullName, email, nationality, visaType, arrivalDate, language, passportNumber: 'X1234567' };
+function formOf({ nationality, visaType, arrivalDate, language }: Omit<ApplicationForm, PersonalFieldName>) {
+  return { ...EXAMPLE_PERSONAL_VALUES, nationality, visaType, arrivalDate, language };
 }

@@ -1,14 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Application, Problem } from '../../../client/api-client.ts';
+import { EXAMPLE_PERSONAL_VALUES } from '../../../shared/domain/personal-data.ts';
 import { Applicant } from '../../support/raw-calls.ts';
 import { system } from '../kit/system.ts';
 
 const { site } = system.addresses;
 const LONG = 'x'.repeat(1_000_000);
 const FORM = {
-  fullName: 'Amina Applicant',
-  email: 'amina@example.com',
-  passportNumber: 'X1234567',
+  ...EXAMPLE_PERSONAL_VALUES,
   nationality: 'GBR',
   visaType: 'tourist-30-days',
   arrivalDate: '2027-08-01',

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import {
   EXAMPLE_PERSONAL_VALUES,
+  eachField,
   fieldOf,
   isShown,
   isValidValue,
@@ -43,7 +44,7 @@ describe('personal data', () => {
 
   it('leaves a word in its place in JSON, and is empty if it was removed', () => {
     expect(JSON.stringify({ personal: personal() })).toBe('{"personal":"[personal data]"}');
-    expect(PersonalData.EMPTY.reveal()).toEqual({ fullName: '', email: '', passportNumber: '' });
+    expect(PersonalData.EMPTY.reveal()).toEqual(eachField(() => ''));
   });
 
   it('lists only fields that are declared as listed', () => {
@@ -98,7 +99,8 @@ describe('a personal value', () => {
 
   it('is refused with a text that says what is accepted', () => {
     const errors = PERSONAL_FIELD_NAMES.flatMap((name) => fieldOf(name).format?.error ?? []);
-    expect(errors.map((error) => error.split(' ').length > 3)).toEqual([true, true]);
+    expect(errors.length).toBeGreaterThan(1);
+    expect(errors.filter((error) => error.split(' ').length <= 3)).toEqual([]);
   });
 
   it('is found in any spelling: an email address in any case', () => {
@@ -110,6 +112,6 @@ describe('a personal value', () => {
   it('is shown unmasked only if its field is declared as shown', () => {
     expect(PERSONAL_FIELD_NAMES.filter((name) => isShown(fieldOf(name)))).toEqual(['fullName', 'email']);
     const { fullName, email } = EXAMPLE_PERSONAL_VALUES;
-    expect(personal({ email }).masked()).toEqual({ fullName, email, passportNumber: '•••••567' });
+    expect(personal({ email }).masked()).toMatchObject({ fullName, email, passportNumber: '•••••567' });
   });
 });
