@@ -42,7 +42,8 @@ describe('every alarm', () => {
 
   it('is in the table of the runbook, with its section', () => {
     const rows = Object.entries(RUNBOOK).map(([heading, text]) => `| [${heading}](#${anchorOf(heading)}) | ${text} |`);
-    expect(runbook).toContain(rows.join('\n'));
+    const table = runbook.split('\n').filter((line) => /^\| \[.+\]\(#/.test(line));
+    expect(table, 'docs/runbook.md, Alarms, says what RUNBOOK says').toEqual(rows);
   });
 });
 

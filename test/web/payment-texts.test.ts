@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { PROBLEMS } from '../../shared/api/problems.ts';
+import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
 import { PROBLEM_KEYS } from '../../web/src/api/problem-keys.ts';
 import { declineCode, kindOf } from '../../web/src/payment/history.ts';
 import { declineGroup, KNOWN_DECLINES } from '../../web/src/payment-methods/declines.ts';
@@ -15,6 +16,12 @@ const PUBLISHED = `authentication_required approve_with_id call_issuer card_not_
 
 test('every published decline code belongs to a group', () => {
   expect(PUBLISHED.split(/\s+/).filter((code) => !KNOWN_DECLINES.includes(code))).toEqual([]);
+});
+
+test('a decline code that several gateways use means the same at each', () => {
+  const groups = GATEWAY_LIST.flatMap(({ rules }) => Object.entries(rules.declines));
+  expect(groups.length).toBeGreaterThan(50);
+  expect(groups.filter(([code, group]) => declineGroup(code) !== group)).toEqual([]);
 });
 
 test('lost, stolen and suspicious cards get the generic message', () => {
