@@ -26,7 +26,6 @@ interface ProjectTests {
   env?: Record<string, string>;
   environment?: string;
   globalSetup?: string[];
-  maxConcurrency?: number;
 }
 
 const project = (name: string, kind: typeof COMPUTES, test: ProjectTests) =>
@@ -36,6 +35,8 @@ export default defineConfig({
   test: {
     // Test files of a worker share modules.
     isolate: false,
+    // Concurrent tests only wait: for time-outs, and for the pauses of an SDK between its attempts.
+    maxConcurrency: 10,
     globalSetup: 'test/support/run-folder.ts',
     setupFiles: 'test/support/personal-data-equality.ts',
     testTimeout: 60_000,
@@ -61,8 +62,6 @@ export default defineConfig({
       project('unit', COMPUTES, {
         include: ['test/**/*.test.ts'],
         exclude: ['test/e2e/**', ...INFRA, ...INTEGRATION, ...LOCAL, ...SCAFFOLD, ...SYSTEM, ...WEB],
-        // Concurrent tests only wait: for time-outs, and for the pauses of an SDK between its attempts.
-        maxConcurrency: 10,
       }),
       project('web', COMPUTES, { include: WEB, exclude: DOM }),
       project('web-dom', COMPUTES, { include: DOM, environment: 'happy-dom' }),
