@@ -54,6 +54,20 @@ const issue = (name: string, status = 422): Answer => [
 ];
 const NOT_FOUND = issue('INVALID_RESOURCE_ID', 404);
 
+const CAPTURE_REFUSALS = [
+  'ORDER_NOT_APPROVED',
+  'INSTRUMENT_DECLINED',
+  'TRANSACTION_REFUSED',
+  'PAYMENT_DENIED',
+  'DUPLICATE_INVOICE_ID',
+];
+const REFUND_FAILURES = [
+  'REFUND_TIME_LIMIT_EXCEEDED',
+  'REFUND_FAILED_INSUFFICIENT_FUNDS',
+  'TRANSACTION_DISPUTED',
+  'CAPTURE_DISPUTED_PARTIAL_REFUND_NOT_ALLOWED',
+];
+
 /** PayPal's REST API, its payers and its dashboard, and what can go wrong with it. */
 export async function startFakePayPal(options: FakeOptions) {
   const { merchantId, authority } = options;
@@ -161,8 +175,7 @@ export async function startFakePayPal(options: FakeOptions) {
     if (order.intent !== 'CAPTURE') return issue('ACTION_DOES_NOT_MATCH_INTENT');
     if (order.captures.length > 0) return issue('ORDER_ALREADY_CAPTURED');
     if (order.status !== 'APPROVED') return issue('ORDER_NOT_APPROVED');
-    for (const decline of ['INSTRUMENT_DECLINED', 'TRANSACTION_REFUSED', 'DUPLICATE_INVOICE_ID'])
-      if (strikes(decline)) return issue(decline);
+    for (const refusal of CAPTURE_REFUSALS) if (strikes(refusal)) return issue(refusal);
     const value = strikes('wrong_amount') ? (cents(order.amount) / 100 + 1).toFixed(2) : order.amount.value;
     const taken: FakeCapture = { id: id(), status: 'COMPLETED', amount: { ...order.amount, value } };
     if (strikes('capture_declined')) taken.status = 'DECLINED';
@@ -198,8 +211,7 @@ export async function startFakePayPal(options: FakeOptions) {
     const found = captured(captureId);
     if (found === undefined) return NOT_FOUND;
     const { order, capture: taken } = found;
-    for (const failure of ['REFUND_TIME_LIMIT_EXCEEDED', 'REFUND_FAILED_INSUFFICIENT_FUNDS', 'TRANSACTION_DISPUTED'])
-      if (strikes(failure)) return issue(failure);
+    for (const failure of REFUND_FAILURES) if (strikes(failure)) return issue(failure);
     const amount = (content.amount ?? taken.amount) as FakeRefund['amount'];
     const done = order.refunds.filter(({ status }) => status !== 'FAILED');
     const sum = done.reduce((total, one) => total + cents(one.amount), 0);

@@ -93,7 +93,7 @@ describe('a capture', () => {
     expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual(declined);
   });
 
-  it.each(['INSTRUMENT_DECLINED', 'TRANSACTION_REFUSED'])(
+  it.each(['INSTRUMENT_DECLINED', 'TRANSACTION_REFUSED', 'PAYMENT_DENIED'])(
     'that PayPal refuses with %s is a decline, and the order stays open',
     async (issue) => {
       const { payment } = await approved();
