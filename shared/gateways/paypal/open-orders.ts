@@ -15,6 +15,8 @@ import { CLOSED_INTENT, capturesOf, checkoutOf, isPastLongestLife, type Order, o
 
 const UNKNOWN = { outcome: 'unknown' } as const;
 
+const NOT_APPROVED = 'ORDER_NOT_APPROVED';
+
 /** Milliseconds. The list of a busy office is long, and somebody waits for the answer. */
 const LISTING_TIME = 4_000;
 
@@ -75,24 +77,38 @@ export function openOrders(client: PayPalClient, now: () => number) {
 
   /**
    * PayPal: Capture payment for order. An order is captured once at most; the request id is for a repeated call, which then has the answer
-   * of the first. After a decline the payer may have chosen another funding source, so that the next capture has another id.
+   * of the first. After a decline the payer may have chosen another funding source, so that the next capture has another id. So has the one
+   * after a refusal that the order contradicts: PayPal notifies an approval before it captures it, and may repeat a refusal under its id.
    */
   async function capture(payment: Payment, source: Source): Promise<PaymentQueryResult> {
     const { id, lastDecline } = payment;
     const requestId = lastDecline === undefined ? id : `${id}_${lastDecline.at}`;
+    const first = await captureOnce(payment, source, requestId);
+    const isApproved = first.result.outcome === 'known' && first.result.observation.outcome.status === 'approved';
+    if (first.issue !== NOT_APPROVED || !isApproved) return first.result;
+    return (await captureOnce(payment, source, `${requestId}_${now()}`)).result;
+  }
+
+  /** @returns the order afterwards, and why PayPal has refused to capture it */
+  async function captureOnce(
+    payment: Payment,
+    source: Source,
+    requestId: string,
+  ): Promise<{ readonly result: PaymentQueryResult; readonly issue?: string }> {
     const answer = await ask({ method: 'POST', path: `${pathOf(payment)}/capture`, body: {}, requestId });
-    if (answer.outcome === 'unknown') return answer;
+    if (answer.outcome === 'unknown') return { result: answer };
     if (answer.outcome === 'done') {
       const { data: captured } = order.safeParse(answer.body);
       const isComplete = captured !== undefined && capturesOf(captured).length > 0;
       // PayPal need not return what the call prefers to get.
-      return isComplete ? resultOf(captured, payment, now(), source) : query(payment, source);
+      return { result: await (isComplete ? resultOf(captured, payment, now(), source) : query(payment, source)) };
     }
+    const { issue } = answer;
     const result = await query(payment, source);
-    if (result.outcome === 'unknown' || !isUncaptured(result)) return result;
-    if (isDecline(answer.issue)) return withOutcome(result, { status: 'open', decline: answer.issue });
-    if (!CAPTURE_REFUSALS.includes(answer.issue)) throw new UnknownGatewayValue('capture error', answer.issue);
-    return result;
+    if (result.outcome === 'unknown' || !isUncaptured(result)) return { result };
+    if (isDecline(issue)) return { result: withOutcome(result, { status: 'open', decline: issue }) };
+    if (!CAPTURE_REFUSALS.includes(issue)) throw new UnknownGatewayValue('capture error', issue);
+    return { result, issue };
   }
 
   /**
@@ -114,7 +130,7 @@ export function openOrders(client: PayPalClient, now: () => number) {
 
 /** The order's state explains these (PayPal: Orders v2 errors, "Capture payment for order"); the first call is still at work, or it is gone. */
 const CAPTURE_REFUSALS = [
-  'ORDER_NOT_APPROVED',
+  NOT_APPROVED,
   'ORDER_ALREADY_CAPTURED',
   'ORDER_COMPLETION_IN_PROGRESS',
   'ACTION_DOES_NOT_MATCH_INTENT',

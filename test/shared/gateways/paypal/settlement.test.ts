@@ -100,6 +100,18 @@ describe('an approved payment is captured once', () => {
   });
 });
 
+it('an approval that PayPal has notified, but does not capture yet, is captured once it does', async () => {
+  const { notified, returned, stored, clock, captureIds } = await approved({ clockBehindBy: -180_000 });
+  paypal.paypal.fault('ORDER_NOT_APPROVED', 2);
+  await notified();
+  expect(await stored()).toMatchObject({ state: 'processing' });
+  expect(await returned()).toMatchObject({ value: { result: 'unknown' } });
+  clock.now += 180_000;
+  expect(await returned()).toMatchObject({ value: { result: 'paid' } });
+  // PayPal repeats the first refusal under its id.
+  expect(new Set(captureIds())).toHaveProperty('size', 3);
+});
+
 it('a payment that is written as canceled is never captured, however often its approval is notified', async () => {
   const { notified, canceled, captures, stored, order } = await approved();
   await canceled();
@@ -265,4 +277,21 @@ it("a refund of PayPal's dashboard is recorded once, however often it is notifie
   await Promise.all([handleWebhook(external, 'paypal', notification), handleWebhook(external, 'paypal', notification)]);
   const { refunds } = await record(payment);
   expect(refunds).toMatchObject([{ id: `gw_${made}`, reason: 'issued_at_gateway', amount: { amount: 700 } }]);
+});
+
+it("each refund of PayPal's dashboard counts with its own amount: its notification also has the sum of all", async () => {
+  const { notified, payment, deps, record } = await approved();
+  await notified();
+  const external = { ...deps, gateways: async () => oneAccount(KEYS, paypal.gateway) };
+  for (const [value, sum] of [
+    ['2.00', '2.00'],
+    ['3.00', '5.00'],
+  ] as const) {
+    const made = await paypal.paypal.refundInDashboard(payment.id, { currency_code: 'USD', value });
+    const event = JSON.parse((await paypal.receiver.containing(made, 'PAYMENT.CAPTURE.REFUNDED')).body);
+    event.resource.seller_payable_breakdown = { total_refunded_amount: { currency_code: 'USD', value: sum } };
+    await handleWebhook(external, 'paypal', paypal.paypal.signed(JSON.stringify(event)));
+  }
+  const { refunds } = await record(payment);
+  expect(refunds.map(({ amount }) => amount.amount).toSorted()).toEqual([200, 300]);
 });
