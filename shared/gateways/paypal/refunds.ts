@@ -57,9 +57,9 @@ const PERMANENT_FAILURES = [
 /** Nothing was refunded; a later attempt may succeed (the same page). A dispute may be won, an account be topped up or unlocked. */
 const FAILURES = [
   'REFUND_AMOUNT_EXCEEDED',
-  'REFUND_FAILED_INSUFFICIENT_FUNDS',
   'REFUND_NOT_PERMITTED_DUE_TO_CHARGEBACK',
   'TRANSACTION_DISPUTED',
+  'CAPTURE_DISPUTED_PARTIAL_REFUND_NOT_ALLOWED',
   'PENDING_CAPTURE',
   'TRANSACTION_REFUSED',
   'PAYEE_ACCOUNT_LOCKED_OR_CLOSED',
@@ -67,9 +67,13 @@ const FAILURES = [
   'PAYER_ACCOUNT_LOCKED_OR_CLOSED',
 ];
 
+const BALANCE_TOO_LOW = 'REFUND_FAILED_INSUFFICIENT_FUNDS';
+
 /** @throws UnknownGatewayValue: an undocumented issue does not prove that no money moved */
 function rejectedRefund(issue: string): RefundResult {
   if (PERMANENT_FAILURES.includes(issue)) return { outcome: 'impossible', code: issue };
+  // PayPal keeps its answer to a request id, so that another attempt is needed after the top-up.
+  if (issue === BALANCE_TOO_LOW) return { outcome: 'failed', code: issue, balanceTooLow: true };
   if (FAILURES.includes(issue)) return { outcome: 'failed', code: issue };
   throw new UnknownGatewayValue('refund error', issue);
 }

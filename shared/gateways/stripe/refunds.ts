@@ -37,11 +37,13 @@ const PERMANENT_FAILURES = ['charge_already_refunded', 'charge_not_refundable', 
  * Nothing was refunded; a later attempt may succeed (the same page). An amount beyond what is left has no code, only the name of the
  * parameter.
  */
-const FAILURES = ['amount', 'balance_insufficient', 'charge_disputed', 'refund_disputed_payment'];
+const FAILURES = ['amount', 'charge_disputed', 'refund_disputed_payment'];
 
 /** @throws UnknownGatewayValue: an undocumented code does not prove that no money moved */
 function rejectedRefund(code: string): RefundResult {
   if (PERMANENT_FAILURES.includes(code)) return { outcome: 'impossible', code };
+  // Stripe keeps its answer to an idempotency key for a day, so that another attempt is needed after the top-up.
+  if (code === 'balance_insufficient') return { outcome: 'failed', code, balanceTooLow: true };
   if (FAILURES.includes(code)) return { outcome: 'failed', code };
   throw new UnknownGatewayValue('refund error', code);
 }

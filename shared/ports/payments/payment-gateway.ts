@@ -79,7 +79,9 @@ export type PaymentQueryResult =
   | UnknownOutcome;
 
 export type RefundResult =
-  | { readonly outcome: 'done' | 'pending' | 'failed'; readonly code?: string }
+  | { readonly outcome: 'done' | 'pending'; readonly code?: string }
+  /** Nothing was refunded; another attempt is sent later. If the balance was too low, a person has to top up the account. */
+  | { readonly outcome: 'failed'; readonly code?: string; readonly balanceTooLow?: true }
   /** The gateway will never execute the refund, so it needs manual review. */
   | { readonly outcome: 'impossible'; readonly code: string }
   /** Refused for now, for lack of money: nothing was refunded. The same attempt is sent again later; a person has to top up the account. */

@@ -130,12 +130,17 @@ export async function recordRefundResult(
   deps: SettleDependencies,
   id: PaymentId,
   { id: refundId, attempt }: Refund,
-  { outcome, ...code }: RefundResult,
+  result: RefundResult,
   by: TriggeredBy,
 ): Promise<void> {
+  const { outcome } = result;
   const isUndecided = outcome === 'not_found' || outcome === 'balance_too_low';
-  const status = { ...code, outcome: isUndecided ? 'unknown' : outcome } as const;
-  if (outcome === 'balance_too_low') deps.alarm('balance_too_low', { paymentId: id, refundId });
+  const status = {
+    ...('code' in result && { code: result.code }),
+    outcome: isUndecided ? 'unknown' : outcome,
+  } as const;
+  if (outcome === 'balance_too_low' || (outcome === 'failed' && result.balanceTooLow))
+    deps.alarm('balance_too_low', { paymentId: id, refundId });
   await retryOnConflict(id, async () => {
     const { payment, refund } = await deps.ledger.readRefund(id, refundId);
     if (payment === undefined || refund?.attempt !== attempt) return;

@@ -57,7 +57,7 @@ it.each([{ code: 'refund_paused' }, { param: 'reason' }, {}])(
 
 it.each([
   [{ code: 'charge_disputed' }, { outcome: 'failed', code: 'charge_disputed' }],
-  [{ code: 'balance_insufficient' }, { outcome: 'failed', code: 'balance_insufficient' }],
+  [{ code: 'balance_insufficient' }, { outcome: 'failed', code: 'balance_insufficient', balanceTooLow: true }],
   [{ param: 'amount' }, { outcome: 'failed', code: 'amount' }],
   [{ code: 'charge_already_refunded' }, { outcome: 'impossible', code: 'charge_already_refunded' }],
 ])('a rejection with %j is documented', async (error, result) => {

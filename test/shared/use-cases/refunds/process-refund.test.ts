@@ -70,8 +70,11 @@ it.each([
   expect(context.gateway.calls).toEqual(['refund']);
 });
 
-it('a balance that is too low raises an alarm about the refund', async () => {
-  context.gateway.refunds = { outcome: 'balance_too_low', code: 'NOT_ENOUGH' };
+it.each([
+  { outcome: 'balance_too_low', code: 'NOT_ENOUGH' },
+  { outcome: 'failed', code: 'balance_insufficient', balanceTooLow: true },
+] as const)('a balance that is too low raises an alarm about the refund: $code', async (answer) => {
+  context.gateway.refunds = answer;
   await request();
   expect(context.alarms).toEqual([['balance_too_low', { paymentId: payment.id, refundId: (await stored()).id }]]);
 });
