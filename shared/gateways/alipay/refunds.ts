@@ -13,7 +13,7 @@ export type AlipayCall = (method: string, bizContent: Record<string, string>, un
 
 const refundResponse = z.object({ fund_change: z.string() });
 /** Alipay omits `refund_status` for a refund that it never received or that failed (Alipay: `alipay.trade.fastpay.refund.query`). */
-const refundQueryResponse = z.object({ refund_status: z.string().optional() });
+const refundQueryResponse = z.object({ refund_status: z.string().optional(), refund_amount: decimalText.optional() });
 
 /**
  * Alipay: `alipay.trade.refund`. The refund's id makes it idempotent and is the same for all attempts: Alipay does not store failures
@@ -32,8 +32,14 @@ export async function sendRefund(
     refund_reason: 'e-Visa fee refunded',
   };
   const result = await ask('alipay.trade.refund', content, until);
-  if (result.outcome === 'rejected') return rejectedRefund(result.code);
   if (result.outcome === 'unknown') return result;
+  if (result.outcome === 'rejected') {
+    const rejected = rejectedRefund(result.code);
+    if (rejected.outcome !== 'failed' && rejected.outcome !== 'impossible') return rejected;
+    // Perhaps of a repeated request, while the first one is executed: after a full refund, the trade is closed.
+    const existing = await findRefund(ask, refund, payment);
+    return existing.outcome === 'not_found' ? rejected : existing;
+  }
   if (refundResponse.safeParse(result.response).data?.fund_change === 'Y') return { outcome: 'done' };
   // This request moved no money: the refund was completed before, or is still in progress.
   const existing = await findRefund(ask, refund, payment);
@@ -41,18 +47,27 @@ export async function sendRefund(
 }
 
 /** The trade can no longer be refunded, or never could: no further attempt can succeed (Alipay: business error codes). */
-const PERMANENT_FAILURES = ['ACQ.TRADE_HAS_FINISHED', 'ACQ.TRADE_NOT_ALLOW_REFUND'];
+const PERMANENT_FAILURES = [
+  'ACQ.TRADE_HAS_FINISHED',
+  'ACQ.TRADE_HAS_CLOSE',
+  'ACQ.TRADE_NOT_ALLOW_REFUND',
+  'ACQ.ONLINE_TRADE_VOUCHER_NOT_ALLOW_REFUND',
+];
 /** Nothing was refunded: after a top-up, the same request is sent again (Alipay: `alipay.trade.refund`, business error codes). */
 const BALANCE_TOO_LOW = 'ACQ.SELLER_BALANCE_NOT_ENOUGH';
-/** Nothing was refunded; a later attempt may succeed (Alipay: `alipay.trade.refund`, business error codes). */
+/** A refund with this id was executed with another amount: a query says so (Alipay: `alipay.trade.refund`, business error codes). */
+const EXECUTED_BEFORE = 'ACQ.DISCORDANT_REPEAT_REQUEST';
+/** This request refunded nothing; a later attempt may succeed (Alipay: `alipay.trade.refund`, business error codes). */
 const FAILURES = [
   'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL',
   'ACQ.REASON_TRADE_BEEN_FREEZEN',
   'ACQ.REASON_TRADE_REFUND_FEE_ERR',
   'ACQ.REFUND_FEE_ERROR',
   'ACQ.TRADE_NOT_EXIST',
+  'ACQ.REASON_TRADE_STATUS_INVALID',
   'ACQ.TRADE_STATUS_ERROR',
-  'ACQ.DISCORDANT_REPEAT_REQUEST',
+  'ACQ.TRADE_SETTLE_ERROR',
+  'ACQ.ENTERPRISE_PAY_BIZ_ERROR',
   'ACQ.NOT_ALLOW_PARTIAL_REFUND',
   'ACQ.BUYER_ERROR',
   'ACQ.BUYER_NOT_EXIST',
@@ -65,6 +80,7 @@ const FAILURES = [
 /** @throws UnknownGatewayValue: an undocumented code does not prove that no money moved */
 function rejectedRefund(code: string): RefundResult {
   if (PERMANENT_FAILURES.includes(code)) return { outcome: 'impossible', code };
+  if (code === EXECUTED_BEFORE) return { outcome: 'unknown' };
   if (code === BALANCE_TOO_LOW) return { outcome: 'balance_too_low', code };
   if (FAILURES.includes(code)) return { outcome: 'failed', code };
   throw new UnknownGatewayValue('refund error', code.replace('ACQ.', ''));
@@ -76,7 +92,11 @@ export async function findRefund(ask: AlipayCall, refund: Refund, payment: Payme
   const result = await ask('alipay.trade.fastpay.refund.query', query);
   if (result.outcome === 'unknown') return result;
   if (result.outcome === 'rejected') return notFound(result.code);
-  return refundOutcome(refundQueryResponse.parse(result.response).refund_status);
+  const { refund_status, refund_amount } = refundQueryResponse.parse(result.response);
+  const found = refundOutcome(refund_status);
+  const isOther = refund_amount !== undefined && fromDecimal(refund_amount, 'CNY')?.amount !== refund.amount.amount;
+  if (found.outcome === 'done' && isOther) throw new TypeError(`${refund.id} was executed with another amount`);
+  return found;
 }
 
 /** @throws UnknownGatewayValue */

@@ -107,6 +107,7 @@ describe('a refund', () => {
   const NOT_MOVED = { code: '10000', fund_change: 'N' };
   const FOUND = { code: '10000', refund_status: 'REFUND_SUCCESS' };
   const NO_STATUS = { code: '10000', msg: 'Success' };
+  const refused = (sub_code: string) => ({ code: '40004', sub_code });
 
   it.each([
     ['done', MOVED, NO_STATUS, { outcome: 'done' }],
@@ -126,6 +127,26 @@ describe('a refund', () => {
       NO_STATUS,
       { outcome: 'balance_too_low', code: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' },
     ],
+    [
+      'done, and refused when it is repeated: the trade is closed',
+      refused('ACQ.TRADE_HAS_CLOSE'),
+      FOUND,
+      { outcome: 'done' },
+    ],
+    ['done, and refused when it is repeated', refused('ACQ.REASON_TRADE_REFUND_FEE_ERR'), FOUND, { outcome: 'done' }],
+    [
+      'impossible: the trade is closed',
+      refused('ACQ.TRADE_HAS_CLOSE'),
+      NO_STATUS,
+      { outcome: 'impossible', code: 'ACQ.TRADE_HAS_CLOSE' },
+    ],
+    ['unknown: refused, and not found out', refused('ACQ.BUYER_ERROR'), { code: '20000' }, { outcome: 'unknown' }],
+    [
+      'unknown: executed with another amount',
+      refused('ACQ.DISCORDANT_REPEAT_REQUEST'),
+      NO_STATUS,
+      { outcome: 'unknown' },
+    ],
   ])('is %s', async (_, sent, found, expected) => {
     const gateway = await whenAnswered(answering(sent, found));
     expect(await gateway.refund(refund, payment, NO_LIMIT)).toEqual(expected);
@@ -139,5 +160,11 @@ describe('a refund', () => {
   ])('queried: %j', async (found, outcome) => {
     const gateway = await whenAnswered(answering(MOVED, found));
     expect(await gateway.findRefund(refund, payment)).toEqual({ outcome });
+  });
+
+  it('is found only with its own amount', async () => {
+    const found = (refund_amount: string) => whenAnswered(answering(MOVED, { ...FOUND, refund_amount }));
+    expect(await (await found('720.00')).findRefund(refund, payment)).toEqual({ outcome: 'done' });
+    await expect((await found('700.00')).findRefund(refund, payment)).rejects.toThrow('another amount');
   });
 });
