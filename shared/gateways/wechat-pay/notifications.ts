@@ -11,7 +11,7 @@ import {
   UnknownGatewayValue,
 } from '../../ports/payments/payment-gateway.ts';
 import { notificationJson, UNNAMED } from '../notification-json.ts';
-import { reportedState } from './refunds.ts';
+import { refundStatus, reportedState } from './refunds.ts';
 import type { WechatPaySecret } from './secret.ts';
 import { signatureProblem } from './signature.ts';
 import { observe, successTime, time, transaction } from './transactions.ts';
@@ -96,7 +96,7 @@ const refundResource = z.object({
   out_trade_no: z.string(),
   transaction_id: z.string(),
   out_refund_no: z.string(),
-  refund_status: z.string(),
+  ...refundStatus,
   success_time: successTime,
   amount: z.object({ refund: z.int(), currency: z.string().default('CNY') }),
 });
@@ -113,7 +113,7 @@ function toRefundObservation({ id, create_time }: Envelope, resource: unknown, a
     reference: reported.transaction_id,
     gatewayRefundId: reported.out_refund_no,
     amount: money(reported.amount.refund, reported.amount.currency),
-    state: reportedState(reported.refund_status),
+    state: reportedState(reported),
     at: reported.success_time ?? create_time,
     source: { by: 'notification', eventId: id },
   };

@@ -11,12 +11,17 @@ import type { Ask } from './client.ts';
 import { notifyUrl } from './orders.ts';
 import { numberFor } from './transactions.ts';
 
+/** The documents name a refund's state `status` in answers and `refund_status` in notifications. It was seen under either name. */
+export const refundStatus = { status: z.string().optional(), refund_status: z.string().optional() };
+type RefundStatus = { readonly [Name in keyof typeof refundStatus]?: string | undefined };
+const statusOf = ({ status, refund_status }: RefundStatus): string => status || refund_status || '';
+
 /** A refund as WeChat reports it in answers. */
 const refundAnswer = z.object({
   out_refund_no: z.string(),
   out_trade_no: z.string(),
   transaction_id: z.string(),
-  status: z.string(),
+  ...refundStatus,
   amount: z.object({ refund: z.int(), currency: z.string().default('CNY') }),
 });
 
@@ -90,9 +95,10 @@ async function queryRefund(ask: Ask, number: string) {
 }
 
 function resultOf(response: unknown, number: string, { id }: Payment): RefundResult {
-  const { out_refund_no, out_trade_no, status } = refundAnswer.parse(response);
+  const { out_refund_no, out_trade_no, ...found } = refundAnswer.parse(response);
   // The signature proves who answers, but not to which request.
   if (out_refund_no !== number || paymentIdOfOrder(out_trade_no) !== id) return { outcome: 'unknown' };
+  const status = statusOf(found);
   const outcome = outcomeOf(status);
   return outcome === 'failed' || outcome === 'impossible' ? { outcome, code: status } : { outcome };
 }
@@ -103,7 +109,7 @@ function resultOf(response: unknown, number: string, { id }: Payment): RefundRes
  *
  * @throws UnknownGatewayValue
  */
-export function outcomeOf(status: string): 'done' | 'pending' | 'failed' | 'impossible' {
+function outcomeOf(status: string): 'done' | 'pending' | 'failed' | 'impossible' {
   switch (status) {
     case 'SUCCESS':
       return 'done';
@@ -119,8 +125,8 @@ export function outcomeOf(status: string): 'done' | 'pending' | 'failed' | 'impo
 }
 
 /** The state of a reported refund. An abnormal one is pending until the office has completed it. */
-export function reportedState(status: string): RefundObservation['state'] {
-  const outcome = outcomeOf(status);
+export function reportedState(found: RefundStatus): RefundObservation['state'] {
+  const outcome = outcomeOf(statusOf(found));
   return outcome === 'impossible' ? 'pending' : outcome;
 }
 
@@ -132,9 +138,9 @@ export async function confirmRefund(
   const result = await queryRefund(ask, reported.gatewayRefundId);
   if (result.outcome === 'unknown') return result;
   if (result.outcome === 'rejected') return undefined;
-  const { out_refund_no, transaction_id, status, amount } = refundAnswer.parse(result.response);
+  const { out_refund_no, transaction_id, amount, ...found } = refundAnswer.parse(result.response);
   // The signature proves who answers, but not to which request.
   if (out_refund_no !== reported.gatewayRefundId || transaction_id !== reported.reference)
     return { outcome: 'unknown' };
-  return { ...reported, state: reportedState(status), amount: money(amount.refund, amount.currency) };
+  return { ...reported, state: reportedState(found), amount: money(amount.refund, amount.currency) };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { platformCertificate } from '../../../../local/gateways/wechat-pay/platform-certificate.ts';
 import { parseNotification } from '../../../../shared/gateways/wechat-pay/notifications.ts';
+import { UnknownGatewayValue } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
 import { rsaKey } from '../../../support/once-per-run.ts';
 import { FIELDS, KEYS, keysOf, PUBLIC_KEY_ID, startWechatPayContext } from './context.ts';
@@ -64,14 +65,24 @@ describe('a refund', () => {
     }
   });
 
-  it('has its state in `status` in an answer and in `refund_status` in a notification', async () => {
+  it.each(['status', 'refund_status'])('has its state in `%s`, in an answer and in a notification', async (field) => {
     const payment = await created();
     const refund = newRefund(payment);
-    const answer = { ...REFUND, out_trade_no: payment.id, out_refund_no: refund.id, status: 'SUCCESS' };
+    const answer = { ...REFUND, out_trade_no: payment.id, out_refund_no: refund.id, [field]: 'SUCCESS' };
     context.fake.fault(() => ({ status: 200, body: { ...answer, success_time: rfc3339(Date.now()) } }));
     expect(await context.gateway.findRefund(refund, payment)).toEqual({ outcome: 'done' });
-    const notice = context.fake.notice('REFUND.SUCCESS', { ...REFUND, refund_status: 'SUCCESS' });
+    const notice = context.fake.notice('REFUND.SUCCESS', { ...REFUND, [field]: 'SUCCESS' });
     expect(parseNotification(notice, KEYS, Date.now())).toMatchObject({ refund: { state: 'done' } });
+  });
+
+  it('without a state is neither done nor failed', async () => {
+    const payment = await created();
+    const refund = newRefund(payment);
+    context.fake.fault(() => ({
+      status: 200,
+      body: { ...REFUND, out_trade_no: payment.id, out_refund_no: refund.id },
+    }));
+    await expect(context.gateway.findRefund(refund, payment)).rejects.toThrow(UnknownGatewayValue);
   });
 });
 
