@@ -20,7 +20,8 @@ export function parseWebhookEvent(
   { stripe, keys }: Connection,
   now: number,
 ): GatewayEvent | undefined {
-  const header = headers['stripe-signature'] ?? '';
+  // A proxy that joins the parts of a header again may put blanks between them; the SDK would find no signature.
+  const header = (headers['stripe-signature'] ?? '').replace(/\s/g, '');
   assertNotInFuture(header, now);
   assertSigned(stripe, body, header, keys.webhookSecrets, now);
   const event = readEvent(body);
