@@ -6,6 +6,17 @@ const BREAKING: Record<string, RequestListener> = {
   'never answers': () => undefined,
   'answers 500': (_, response) => void response.writeHead(500).end('Internal Server Error'),
   'answers 503 in JSON': (_, response) => void response.writeHead(503).end('{"error":{"type":"api_error"}}'),
+  'answers 200 with nothing': (_, response) => void response.writeHead(200).end(),
+  'breaks off its answer': (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 });
+    response.write('{"id":"', () => response.destroy());
+  },
+  'ends its answer too early': (_, response) => void response.writeHead(200).end('{"id":"1","status":"succee'),
+  'answers 200 with null': (_, response) => void response.writeHead(200).end('null'),
+  'answers 200 with JSON of somebody else': (_, response) => void response.writeHead(200).end('{"message":"Hello"}'),
+  'answers 502 with JSON of somebody else': (_, response) =>
+    void response.writeHead(502).end('{"message":"Bad gateway"}'),
+  'answers 502 with a text in JSON': (_, response) => void response.writeHead(502).end('"Bad gateway"'),
   'answers 200 with a page': (_, response) => void response.writeHead(200).end('<html>maintenance</html>'),
   'hangs up': (request) => void request.socket.destroy(),
 };
