@@ -1,5 +1,10 @@
 import { receiptNumber } from '../../domain/ids.ts';
-import type { CreateResult, PayerContext, PaymentOrder } from '../../ports/payments/payment-gateway.ts';
+import {
+  type CreateResult,
+  type PayerContext,
+  type PaymentOrder,
+  UnknownGatewayValue,
+} from '../../ports/payments/payment-gateway.ts';
 import { toPayPalAmount } from './amounts.ts';
 import type { PayPalClient } from './client.ts';
 import { paypalLocale } from './locale.ts';
@@ -46,9 +51,11 @@ export async function createOrder(
   });
   if (answer.outcome === 'unknown') return answer;
   if (answer.outcome === 'rejected') return { outcome: 'rejected', code: answer.issue };
-  const created = orderObject.parse(answer.body);
+  const { success, data: created } = orderObject.safeParse(answer.body);
+  // The order may exist all the same: the same request id gives it again.
+  if (!success) throw new UnknownGatewayValue('created order', answer.body);
   for (const { payee } of created.purchase_units) assertOwnAccount(payee?.merchant_id, own);
   const checkout = checkoutOf(created, own);
-  if (checkout === undefined) throw new TypeError(`${created.id} has no link for the payer`);
+  if (checkout === undefined) throw new UnknownGatewayValue('links of a created order', created.links);
   return { outcome: 'created', account: own.account, reference: created.id, checkout: () => checkout };
 }

@@ -91,10 +91,13 @@ function resolvedState(outcome: string | undefined, isInquiry: boolean): Dispute
   }
 }
 
-const disputeList = z.object({
-  items: z.array(z.object({ dispute_id: z.string() })).default([]),
-  links: z.array(z.object({ rel: z.string(), href: z.string() })).default([]),
-});
+const disputeList = z
+  .object({
+    items: z.array(z.object({ dispute_id: z.string() })).optional(),
+    links: z.array(z.object({ rel: z.string(), href: z.string() })).optional(),
+  })
+  // What has neither is another's answer, such as a proxy's: taken for an empty list, it would hide disputes.
+  .refine(({ items, links }) => items !== undefined || links !== undefined);
 
 /** PayPal: List disputes, `page_size`. */
 const PAGE = 50;
@@ -108,7 +111,9 @@ export async function listDisputes(ask: Ask, captureId: string): Promise<readonl
     const page = await ask({ method: 'GET', path: next });
     if (page.outcome === 'unknown') return undefined;
     if (page.outcome === 'rejected') throw new UnknownGatewayValue('dispute list error', page.issue);
-    const { items, links } = disputeList.parse(page.body);
+    const { success, data } = disputeList.safeParse(page.body);
+    if (!success) return undefined;
+    const { items = [], links = [] } = data;
     ids.push(...items.map(({ dispute_id }) => dispute_id));
     next = nextPage(links);
   }

@@ -8,10 +8,13 @@ import { PayPalUnavailable } from './errors.ts';
 import type { HandledEventType } from './event-types.ts';
 import { toGatewayEvent, webhookEvent } from './events.ts';
 
-const page = z.object({
-  events: z.array(z.looseObject({ id: z.string() })).default([]),
-  links: z.array(z.object({ rel: z.string(), href: z.string() })).default([]),
-});
+const page = z
+  .object({
+    events: z.array(z.looseObject({ id: z.string() })).optional(),
+    links: z.array(z.object({ rel: z.string(), href: z.string() })).optional(),
+  })
+  // What has neither is another's answer, such as a proxy's: taken for an empty list, it would pass over events.
+  .refine(({ events, links }) => events !== undefined || links !== undefined);
 
 const PAGE = 100;
 
@@ -37,7 +40,9 @@ export async function* listEvents(
   while (next !== undefined) {
     const answer = await ask({ method: 'GET', path: next });
     if (answer.outcome !== 'done') throw new PayPalUnavailable('PayPal did not list the events');
-    const { events, links } = page.parse(answer.body);
+    const { success, data: listedPage } = page.safeParse(answer.body);
+    if (!success) throw new PayPalUnavailable('PayPal did not list the events');
+    const { events = [], links = [] } = listedPage;
     for (const listed of events) {
       const { success, data, error } = webhookEvent.safeParse(listed);
       if (!success) yield new MalformedGatewayEvent(listed.id, error);

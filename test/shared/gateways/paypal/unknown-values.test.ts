@@ -1,16 +1,20 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { outcomeOfCaptures } from '../../../../shared/gateways/paypal/captures.ts';
+import { createOrder } from '../../../../shared/gateways/paypal/create-order.ts';
 import {
   dispute as disputeObject,
   listDisputes,
   retrieveDispute,
   toDisputeObservation,
 } from '../../../../shared/gateways/paypal/disputes.ts';
+import { PayPalUnavailable } from '../../../../shared/gateways/paypal/errors.ts';
+import { listEvents } from '../../../../shared/gateways/paypal/listed-events.ts';
 import { openOrders } from '../../../../shared/gateways/paypal/open-orders.ts';
 import { observe, order as orderObject } from '../../../../shared/gateways/paypal/orders.ts';
 import { refundState } from '../../../../shared/gateways/paypal/refund-object.ts';
 import { confirmRefund, findExternalRefund, sendRefund } from '../../../../shared/gateways/paypal/refunds.ts';
 import { UnknownGatewayValue } from '../../../../shared/ports/payments/payment-gateway.ts';
-import { NO_LIMIT, newRefund } from '../../../contracts/orders.ts';
+import { NO_LIMIT, newOrder, newRefund } from '../../../contracts/orders.ts';
 import { anApplication, aPayment } from '../../../support/fixtures.ts';
 import { KEYS } from './context.ts';
 
@@ -83,6 +87,44 @@ it('only a 404 means that there is no such refund', async () => {
 });
 
 const disputeWith = (changes: object) =>
+describe("an answer that is not PayPal's, such as a proxy's,", () => {
+  const linksOnly = async () => ({ outcome: 'done', body: { links: [] } }) as const;
+  const foreign = async () => ({ outcome: 'done', body: { message: 'Internal server error' } }) as const;
+  const client = { ask: foreign, keys: async () => KEYS };
+  const anOrder = newOrder({ amount: 2575, currency: 'USD' }, 'paypal');
+  const eventsOf = async (ask: typeof client.ask | typeof linksOnly) => {
+    const found = [];
+    for await (const one of listEvents({ ...client, ask }, 0, 1000, CHECK)) found.push(one);
+    return found;
+  };
+
+  it('creates no order, and does not say that there is none', async () => {
+    const create = createOrder(client, anOrder, { language: 'en' }, 'https://visa.example');
+    await expect(create).rejects.toThrow(UnknownGatewayValue);
+  });
+
+  it('an order without a page for the payer is not one to pay yet', async () => {
+    const body = { id: 'O', intent: 'CAPTURE', status: 'CREATED', purchase_units: [], links: [] };
+    const create = createOrder(
+      { ...client, ask: async () => ({ outcome: 'done', body }) },
+      anOrder,
+      { language: 'en' },
+      'https://visa.example',
+    );
+    await expect(create).rejects.toThrow(UnknownGatewayValue);
+  });
+
+  it('is no empty list of events or of disputes', async () => {
+    await expect(eventsOf(foreign)).rejects.toThrow(PayPalUnavailable);
+    expect(await listDisputes(foreign, 'C')).toBeUndefined();
+  });
+
+  it('a list of PayPal may have nothing but links', async () => {
+    expect(await eventsOf(linksOnly)).toEqual([]);
+    expect(await listDisputes(linksOnly, 'C')).toEqual([]);
+  });
+});
+
   toDisputeObservation(
     disputeObject.parse({
       dispute_id: 'PP-D-1',
