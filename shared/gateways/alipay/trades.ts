@@ -4,6 +4,7 @@ import { fromDecimal } from '../../domain/money.ts';
 import type { Observation, Outcome } from '../../domain/observation.ts';
 import type { Source } from '../../domain/source.ts';
 import { UnknownGatewayValue } from '../../ports/payments/payment-gateway.ts';
+import { succeededWith } from '../captured.ts';
 import { decimalText } from '../gateway-json.ts';
 
 /** A trade as Alipay reports it, in answers and notifications alike. */
@@ -41,7 +42,7 @@ function outcomeOf({ trade_status, total_amount }: Trade): Outcome {
     case 'TRADE_FINISHED': {
       const captured = fromDecimal(total_amount, 'CNY');
       if (captured === undefined) throw new TypeError('total_amount is not an amount of yuan');
-      return { status: 'succeeded', captured };
+      return succeededWith(captured);
     }
     default:
       throw new UnknownGatewayValue('trade_status', trade_status);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { paymentIdOfOrder } from '../../domain/ids.ts';
 import type { Outcome } from '../../domain/observation.ts';
 import { UnknownGatewayValue } from '../../ports/payments/payment-gateway.ts';
+import { succeededWith } from '../captured.ts';
 import { fromPayPalAmount, paypalMoney } from './amounts.ts';
 
 /** PayPal: the Capture object. */
@@ -49,7 +50,7 @@ function outcomeOfCapture({ status, amount, status_details }: Capture): Outcome 
     case 'COMPLETED':
     case 'PARTIALLY_REFUNDED':
     case 'REFUNDED':
-      return { status: 'succeeded', captured: fromPayPalAmount(amount) };
+      return succeededWith(fromPayPalAmount(amount));
     case 'PENDING':
       return pendingOutcome(status_details?.reason);
     case 'DECLINED':

@@ -4,6 +4,7 @@ import type { Observation, Outcome } from '../../domain/observation.ts';
 import { isPaymentMethod } from '../../domain/payment-method.ts';
 import type { Source } from '../../domain/source.ts';
 import { type Checkout, UnknownGatewayValue } from '../../ports/payments/payment-gateway.ts';
+import { succeededWith } from '../captured.ts';
 import { fromStripeAmount } from './amounts.ts';
 import { type Connection, StripeMisconfigured } from './connection.ts';
 
@@ -32,7 +33,7 @@ function outcomeOf(intent: Stripe.PaymentIntent): Outcome {
   switch (intent.status) {
     case 'requires_payment_method': {
       const error = intent.last_payment_error;
-      return error === null ? { status: 'open' } : { status: 'open', decline: declineOf(error) };
+      return error ? { status: 'open', decline: declineOf(error) } : { status: 'open' };
     }
     case 'requires_confirmation':
     case 'requires_action':
@@ -41,9 +42,11 @@ function outcomeOf(intent: Stripe.PaymentIntent): Outcome {
     case 'requires_capture':
       return { status: 'processing' };
     case 'canceled':
+      // Stripe cancels no intent whose money it has. Should one say so, somebody has to look: closed, it would be forgotten.
+      if (intent.amount_received > 0) throw new UnknownGatewayValue('PaymentIntent', 'canceled_and_paid');
       return { status: 'closed' };
     case 'succeeded':
-      return { status: 'succeeded', captured: fromStripeAmount(intent.amount_received, intent.currency) };
+      return succeededWith(fromStripeAmount(intent.amount_received, intent.currency));
     default:
       throw new UnknownGatewayValue('PaymentIntent status', intent.status);
   }

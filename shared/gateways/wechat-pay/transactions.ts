@@ -5,6 +5,7 @@ import { money } from '../../domain/money.ts';
 import type { Observation, Outcome } from '../../domain/observation.ts';
 import type { Source } from '../../domain/source.ts';
 import { UnknownGatewayValue } from '../../ports/payments/payment-gateway.ts';
+import { succeededWith } from '../captured.ts';
 
 /** RFC 3339 in whole seconds; parsed to UTC milliseconds, the last of that second. */
 export const time = z.iso
@@ -64,7 +65,7 @@ function outcomeOf({ trade_state, amount, transaction_id }: Transaction): Outcom
       if (amount === undefined || !transaction_id)
         throw new TypeError('a paid order without an amount or a transaction');
       // What the payer was asked for: `payer_total` is less where WeChat pays a part of it as a coupon.
-      return { status: 'succeeded', captured: money(amount.total, amount.currency) };
+      return succeededWith(money(amount.total, amount.currency));
     }
     default:
       throw new UnknownGatewayValue('trade_state', trade_state);

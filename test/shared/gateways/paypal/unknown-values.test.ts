@@ -52,6 +52,12 @@ it.each(['COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED'])('a capture that is %s h
   });
 });
 
+it('a capture of nothing is not a success', () => {
+  expect(() =>
+    outcomeOfCaptures([{ id: 'C', status: 'COMPLETED', amount: { currency_code: 'USD', value: '0.00' } }]),
+  ).toThrow(UnknownGatewayValue);
+});
+
 it.each(['completed', 'REVERSED', ''])('a refund status "%s" decides nothing', (status) => {
   expect(() => refundState(status)).toThrow(UnknownGatewayValue);
 });
@@ -81,12 +87,6 @@ it.each<[string, (ask: ReturnType<typeof rejecting>) => Promise<unknown>]>([
   await expect(query(rejecting(422, 'NEW_ERROR'))).rejects.toThrow(UnknownGatewayValue);
 });
 
-it('only a 404 means that there is no such refund', async () => {
-  expect(await findExternalRefund(rejecting(404, 'RESOURCE_NOT_FOUND'), 'R')).toEqual({ outcome: 'not_found' });
-  expect(await confirmRefund(rejecting(404, 'RESOURCE_NOT_FOUND'), reported)).toBeUndefined();
-});
-
-const disputeWith = (changes: object) =>
 describe("an answer that is not PayPal's, such as a proxy's,", () => {
   const linksOnly = async () => ({ outcome: 'done', body: { links: [] } }) as const;
   const foreign = async () => ({ outcome: 'done', body: { message: 'Internal server error' } }) as const;
@@ -125,6 +125,12 @@ describe("an answer that is not PayPal's, such as a proxy's,", () => {
   });
 });
 
+it('only a 404 means that there is no such refund', async () => {
+  expect(await findExternalRefund(rejecting(404, 'RESOURCE_NOT_FOUND'), 'R')).toEqual({ outcome: 'not_found' });
+  expect(await confirmRefund(rejecting(404, 'RESOURCE_NOT_FOUND'), reported)).toBeUndefined();
+});
+
+const disputeWith = (changes: object) =>
   toDisputeObservation(
     disputeObject.parse({
       dispute_id: 'PP-D-1',

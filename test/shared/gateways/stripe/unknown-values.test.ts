@@ -64,6 +64,16 @@ it.each([
   expect(await sendRefund(rejecting(error), refund, 'pi_1')).toEqual(result);
 });
 
+it.each([
+  { status: 'succeeded', amount_received: 0 },
+  { status: 'succeeded', amount_received: null },
+  // Canceled, and money was taken all the same.
+  { status: 'canceled', amount_received: 2575 },
+])('an intent with %j decides nothing about its money', (fields) => {
+  const intent = { id: 'pi_1', livemode: false, currency: 'usd', ...fields } as unknown as Stripe.PaymentIntent;
+  expect(() => observe(intent, KEYS, 0, SOURCE)).toThrow(UnknownGatewayValue);
+});
+
 it('only a refund that is missing does not exist', async () => {
   const ask = (code: string) => confirmRefund(rejecting({ code }), KEYS, reported, 0);
   expect(await ask('resource_missing')).toBeUndefined();

@@ -68,7 +68,7 @@ describe('an event', () => {
 
   it.each([
     ['payment_intent.processing', { status: 'processing' }, { status: 'processing' }],
-    ['payment_intent.canceled', { status: 'canceled' }, { status: 'closed' }],
+    ['payment_intent.canceled', { status: 'canceled', amount_received: 0 }, { status: 'closed' }],
     ['payment_intent.requires_action', { status: 'requires_action' }, { status: 'open' }],
     [
       'payment_intent.payment_failed',

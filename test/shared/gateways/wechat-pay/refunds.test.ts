@@ -162,6 +162,13 @@ describe('a word that nobody knows', () => {
     },
   );
 
+  it('a success over nothing decides nothing', async () => {
+    const payment = await paid();
+    const order = context.fake.transactionOf(context.orderOf(payment.id));
+    context.fake.fault(() => ({ status: 200, body: { ...order, amount: { total: 0, currency: 'CNY' } } }));
+    await expect(context.gateway.query(payment, { by: 'check' })).rejects.toThrow(UnknownGatewayValue);
+  });
+
   it('as error of a query never means that the order is absent', async () => {
     const payment = await paid();
     context.fake.fault(() => error(404, 'MISSING'));
