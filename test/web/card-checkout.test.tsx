@@ -51,6 +51,7 @@ async function openCard(offered: object, publishableKey: string) {
   await renderPage(
     <Routes>
       <Route path="applications/:applicationId/pay" element={<Pay />} />
+      <Route path="payments/:paymentId" element={<p>the payment page</p>} />
     </Routes>,
     `/applications/${application.id}/pay?method=stripe`,
   );
@@ -116,6 +117,36 @@ test('a decline disappears when the next attempt begins, and the next decline is
   await decline(second, 'insufficient_funds');
   await screen.findByRole('alert');
   expect(screen.queryByText(/The card has expired/)).toBeNull();
+});
+
+test.each<[string, () => Promise<object>]>([
+  [
+    'another request is at work on it',
+    async () => ({ error: { type: 'invalid_request_error', code: 'lock_timeout' } }),
+  ],
+  ['the same request is in progress', async () => ({ error: { type: 'idempotency_error' } })],
+  ['there are too many requests', async () => ({ error: { type: 'rate_limit_error', code: 'rate_limit' } })],
+  [
+    'it was paid in another tab',
+    async () => ({ error: { type: 'invalid_request_error', code: 'payment_intent_unexpected_state' } }),
+  ],
+  ['the answer was lost', async () => ({ error: { type: 'api_connection_error' } })],
+  ['Stripe.js fails', async () => Promise.reject(new Error('IntegrationError'))],
+])('a payment is not called declined if %s: the API is asked what became of it', async (_, confirmPayment) => {
+  loadStripe.mockResolvedValue(stripeThatAnswers(confirmPayment));
+  await openCard(application, `pk_test_${_.length}`);
+  await screen.findByRole('button', { name: /^Pay / });
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: /^Pay / })));
+  expect(await screen.findByText('the payment page')).toBeTruthy();
+});
+
+test('an authentication that failed or was closed is a decline', async () => {
+  const error = { type: 'invalid_request_error', code: 'payment_intent_authentication_failure' };
+  loadStripe.mockResolvedValue(stripeThatAnswers(async () => ({ error })));
+  await openCard(application, 'pk_test_authentication');
+  await screen.findByRole('button', { name: /^Pay / });
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: /^Pay / })));
+  await screen.findByRole('alert');
 });
 
 test('where card is the only way to pay, no other way is mentioned', async () => {

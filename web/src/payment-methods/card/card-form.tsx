@@ -27,10 +27,11 @@ export function CardForm({ payment, price, retry, onAttempt, onOutcome, onDeclin
     const incomplete = await elements.submit();
     if (incomplete.error) return setState('ready');
     const confirmParams = { return_url: `${location.origin}/payments/${payment.id}/return` };
-    const { error } = await stripe.confirmPayment({ elements, confirmParams, redirect: 'if_required' });
+    const confirmed = stripe.confirmPayment({ elements, confirmParams, redirect: 'if_required' });
+    const error = await confirmed.then((answer) => answer.error).catch(() => undefined);
     setState('ready');
-    if (error === undefined || isUndecided(error)) onOutcome();
-    else onDecline(error.decline_code ?? error.code ?? error.type);
+    if (error !== undefined && isDecline(error)) onDecline(error.decline_code ?? error.code ?? error.type);
+    else onOutcome();
   }
 
   if (state === 'failed') return <CardNotLoaded onRetry={retry} />;
@@ -49,7 +50,10 @@ export function CardForm({ payment, price, retry, onAttempt, onOutcome, onDeclin
   );
 }
 
-/** The answer was lost, or the payment's state is not the expected one: only the API knows the outcome. */
-function isUndecided({ type, code }: StripeError): boolean {
-  return type === 'api_connection_error' || type === 'api_error' || code === 'payment_intent_unexpected_state';
+/**
+ * Everything else leaves open what has become of the payment, such as a lost answer, or another tab that pays at the same time
+ * (`lock_timeout`): only the API knows the outcome.
+ */
+function isDecline({ type, code }: StripeError): boolean {
+  return type === 'card_error' || code === 'payment_intent_authentication_failure';
 }
