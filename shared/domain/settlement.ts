@@ -65,7 +65,7 @@ export function decideSettlement(stored: PaymentSnapshot, observation: Observati
   return decideNonFinal(payment, observation, outcome);
 }
 
-/** Milliseconds before a capture without a response is repeated with the same id. */
+/** Milliseconds before a capture without a response is repeated. */
 export const CAPTURE_AGAIN_AFTER = 2 * 60_000;
 
 /** A payment is captured only while the application waits for it, never while it is being closed or after it was superseded. */

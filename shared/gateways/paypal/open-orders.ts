@@ -1,5 +1,6 @@
 import type { Observation, Outcome } from '../../domain/observation.ts';
 import type { Payment } from '../../domain/payment.ts';
+import { CAPTURE_AGAIN_AFTER } from '../../domain/settlement.ts';
 import type { Source } from '../../domain/source.ts';
 import {
   MalformedGatewayEvent,
@@ -79,23 +80,30 @@ export function openOrders(client: PayPalClient, now: () => number) {
    * PayPal: Capture payment for order. An order is captured once at most; the request id is for a repeated call, which then has the answer
    * of the first. After a decline the payer may have chosen another funding source, so that the next capture has another id. So has the one
    * after a refusal that the order contradicts: PayPal notifies an approval before it captures it, and may repeat a refusal under its id.
+   * That one leaves only as long as no other run captures the payment: a process that was frozen meanwhile would charge a funding source
+   * that has been declined since, perhaps after the payer has paid in another way.
    */
   async function capture(payment: Payment, source: Source): Promise<PaymentQueryResult> {
-    const { id, lastDecline } = payment;
+    const { id, lastDecline, updatedAt } = payment;
     const requestId = lastDecline === undefined ? id : `${id}_${lastDecline.at}`;
     const first = await captureOnce(payment, source, requestId);
     const isApproved = first.result.outcome === 'known' && first.result.observation.outcome.status === 'approved';
     if (first.issue !== NOT_APPROVED || !isApproved) return first.result;
-    return (await captureOnce(payment, source, `${requestId}_${now()}`)).result;
+    const again = await captureOnce(payment, source, `${requestId}_${now()}`, updatedAt + CAPTURE_AGAIN_AFTER);
+    return again.result;
   }
 
-  /** @returns the order afterwards, and why PayPal has refused to capture it */
+  /**
+   * @param until UTC milliseconds from which no request leaves
+   * @returns the order afterwards, and why PayPal has refused to capture it
+   */
   async function captureOnce(
     payment: Payment,
     source: Source,
     requestId: string,
+    until = Number.POSITIVE_INFINITY,
   ): Promise<{ readonly result: PaymentQueryResult; readonly issue?: string }> {
-    const answer = await ask({ method: 'POST', path: `${pathOf(payment)}/capture`, body: {}, requestId });
+    const answer = await ask({ method: 'POST', path: `${pathOf(payment)}/capture`, body: {}, requestId, until });
     if (answer.outcome === 'unknown') return { result: answer };
     if (answer.outcome === 'done') {
       const { data: captured } = order.safeParse(answer.body);

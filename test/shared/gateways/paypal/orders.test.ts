@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Payment } from '../../../../shared/domain/payment.ts';
+import { CAPTURE_AGAIN_AFTER } from '../../../../shared/domain/settlement.ts';
 import { PayPalMisconfigured, PayPalUnavailable } from '../../../../shared/gateways/paypal/errors.ts';
 import { openOrders } from '../../../../shared/gateways/paypal/open-orders.ts';
 import { LONGEST_ORDER_LIFE } from '../../../../shared/gateways/paypal/orders.ts';
@@ -130,6 +131,18 @@ describe('a capture', () => {
     expect(outcomeOf(await capture(later))).toMatchObject({ status: 'succeeded' });
     expect(context.paypal.orderOf(payment.id).captures).toHaveLength(1);
   });
+});
+
+it('an approved order whose capture was refused is not captured again once another run may have captured it', async () => {
+  const { payment, order } = await approved();
+  const before = callsOf('/capture').length;
+  // The process is frozen after the first request.
+  const isFrozen = () => callsOf('/capture').length > before;
+  const now = () => payment.updatedAt + (isFrozen() ? CAPTURE_AGAIN_AFTER : 0);
+  context.paypal.fault('ORDER_NOT_APPROVED');
+  const late = context.gatewayWith(context.keys, { now });
+  expect(await late.capture?.(payment, CHECK)).toEqual({ outcome: 'unknown' });
+  expect(order.captures).toEqual([]);
 });
 
 describe('an order that PayPal does not know (any more)', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CAPTURE_AGAIN_AFTER } from '../../../../shared/domain/settlement.ts';
 import { handleWebhook } from '../../../../shared/lambda/handle-webhook.ts';
 import { cancelPayment } from '../../../../shared/use-cases/payments/cancel-payment.ts';
 import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
@@ -23,7 +24,8 @@ afterAll(() => Promise.all([table.stop(), paypal.stop()]));
 
 /** A payment that the payer has approved on PayPal's page, stored in the table. */
 async function approved({ clockBehindBy = 0 } = {}) {
-  const gateway = paypal.gatewayWith(KEYS, { now: () => Date.now() - clockBehindBy });
+  let ahead = -clockBehindBy;
+  const gateway = paypal.gatewayWith(KEYS, { now: () => Date.now() + ahead });
   const context = settlementContext(table);
   const { quote, ...rest } = anApplication({ userId: `user-${Math.random()}` });
   const now = Date.now();
@@ -47,6 +49,11 @@ async function approved({ clockBehindBy = 0 } = {}) {
     ...context,
     deps,
     payment,
+    /** Milliseconds pass for everybody but PayPal. */
+    pass(milliseconds: number) {
+      ahead += milliseconds;
+      context.clock.now += milliseconds;
+    },
     notified: () => handleWebhook(deps, 'paypal', approval),
     returned: () => checkPayment(deps, application.userId, payment.id),
     canceled: () => cancelPayment(deps, application.userId, payment.id),
@@ -101,12 +108,12 @@ describe('an approved payment is captured once', () => {
 });
 
 it('an approval that PayPal has notified, but does not capture yet, is captured once it does', async () => {
-  const { notified, returned, stored, clock, captureIds } = await approved({ clockBehindBy: -180_000 });
+  const { notified, returned, stored, pass, captureIds } = await approved();
   paypal.paypal.fault('ORDER_NOT_APPROVED', 2);
   await notified();
   expect(await stored()).toMatchObject({ state: 'processing' });
   expect(await returned()).toMatchObject({ value: { result: 'unknown' } });
-  clock.now += 180_000;
+  pass(CAPTURE_AGAIN_AFTER);
   expect(await returned()).toMatchObject({ value: { result: 'paid' } });
   // PayPal repeats the first refusal under its id.
   expect(new Set(captureIds())).toHaveProperty('size', 3);
