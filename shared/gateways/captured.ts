@@ -3,8 +3,8 @@ import type { Outcome } from '../domain/observation.ts';
 import { UnknownGatewayValue } from '../ports/payments/payment-gateway.ts';
 
 /**
- * The outcome of a payment of which this was captured. A success over nothing is none that a gateway describes, such as an amount that is null:
- * believed, it would count as another amount than the ordered one, of which there is nothing to refund.
+ * The outcome of a payment that succeeded with this amount. No gateway describes a success with an amount of zero. Taken for a success
+ * with a wrong amount, it would end the payment with a refund of zero, although the payer may have paid.
  *
  * @throws UnknownGatewayValue
  */

@@ -28,7 +28,7 @@ it.each(['TRADE_PENDING', 'trade_success', ''])('a trade_status "%s" decides not
   expect(() => observe(trade, payment.account, 0, { by: 'sweep' })).toThrow(UnknownGatewayValue);
 });
 
-it('a success over nothing decides nothing', () => {
+it('a success with an amount of zero decides nothing', () => {
   const trade = { out_trade_no: payment.id, trade_no: '2026', trade_status: 'TRADE_SUCCESS', total_amount: '0.00' };
   expect(() => observe(trade, payment.account, 0, { by: 'sweep' })).toThrow(UnknownGatewayValue);
 });

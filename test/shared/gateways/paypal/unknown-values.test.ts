@@ -52,7 +52,7 @@ it.each(['COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED'])('a capture that is %s h
   });
 });
 
-it('a capture of nothing is not a success', () => {
+it('a capture with an amount of zero is not a success', () => {
   expect(() =>
     outcomeOfCaptures([{ id: 'C', status: 'COMPLETED', amount: { currency_code: 'USD', value: '0.00' } }]),
   ).toThrow(UnknownGatewayValue);

@@ -162,7 +162,7 @@ describe('a word that nobody knows', () => {
     },
   );
 
-  it('a success over nothing decides nothing', async () => {
+  it('a success with an amount of zero decides nothing', async () => {
     const payment = await paid();
     const order = context.fake.transactionOf(context.orderOf(payment.id));
     context.fake.fault(() => ({ status: 200, body: { ...order, amount: { total: 0, currency: 'CNY' } } }));
