@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LANGUAGES, type Language } from '../../shared/domain/languages.ts';
+import { inEveryLanguage, LANGUAGES } from '../../shared/domain/languages.ts';
 import { DEFAULT_OFFICE_NAME, namesIn, type Office } from '../../shared/domain/office.ts';
 import { PAYMENT_METHODS, type PaymentMethod } from '../../shared/domain/payment-method.ts';
 import { PER_ADDRESS_RANGE, RATE_LIMITS } from '../../shared/domain/rate-limits.ts';
@@ -24,10 +24,6 @@ const name = text(/\S/, 'a non-empty text');
 
 const NAME = 'a text of up to 80 characters without line breaks, braces, < and >';
 const officeName = text(/^(?=.{1,80}$)[^\s\p{C}<>{}](?:[^\p{C}\p{Zl}\p{Zp}<>{}]*[^\s\p{C}<>{}])?$/u, NAME);
-const officeNames = Object.fromEntries(LANGUAGES.map((language) => [language, officeName])) as Record<
-  Language,
-  typeof officeName
->;
 const TIME_ZONE = 'must be a name of the IANA time zone database, such as Pacific/Auckland';
 const optionalScripts = GATEWAY_LIST.filter(({ browser }) => browser?.isOptional).map(({ method }) => method);
 
@@ -53,7 +49,10 @@ const site = group({
 
 const office = group({
   name: z
-    .union([officeName, z.strictObject(officeNames)], `must be ${NAME}, or one for each of ${LANGUAGES.join(', ')}`)
+    .union(
+      [officeName, z.strictObject(inEveryLanguage(() => officeName))],
+      `must be ${NAME}, or one for each of ${LANGUAGES.join(', ')}`,
+    )
     .default(DEFAULT_OFFICE_NAME)
     .describe('In the header of the site, on receipts and below emails.'),
   phone: text(/^\+?[0-9][0-9 ()./-]{2,29}$/, 'a phone number, such as +64 4 123 4567')

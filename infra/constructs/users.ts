@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { STAFF_ROLES } from '../../shared/api/routes.ts';
 import { siteClientName } from '../../shared/api/site-clients.ts';
 import { DEFAULT_LANGUAGE, SIGNED_IN_PATH, SIGNED_OUT_PATH } from '../../shared/api/site-constants.ts';
-import { LANGUAGES, type Language } from '../../shared/domain/languages.ts';
+import { inEveryLanguage, type Language } from '../../shared/domain/languages.ts';
 import type { Clients, Identity } from '../config/identity.ts';
 import { LOOPBACK_CALLBACK } from '../config/loopback-callback.ts';
 import type { Stage } from '../config/stage.ts';
@@ -55,13 +55,13 @@ export class Users extends Construct implements Identity {
         callbackUrls,
         logoutUrls,
       });
-    const clientIds = Object.fromEntries(LANGUAGES.map((language) => [language, siteClient(language)]));
+    const clientIds = inEveryLanguage(siteClient);
     const operatorClientId = this.applicants.publicClient(scope, 'OperatorClient', {
       callbackUrls: [LOOPBACK_CALLBACK],
     });
     const staffClientId = this.staff.publicClient(scope, 'StaffClient', { callbackUrls: [LOOPBACK_CALLBACK] });
     return {
-      clientId: clientIds[DEFAULT_LANGUAGE] ?? '',
+      clientId: clientIds[DEFAULT_LANGUAGE],
       clientIds,
       operatorClientId,
       staffClientId,

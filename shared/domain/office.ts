@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language } from './languages.ts';
+import { inEveryLanguage, type Language } from './languages.ts';
 
 /** The visa office, as applicants see it. */
 export interface Office {
@@ -12,8 +12,7 @@ export const DEFAULT_OFFICE_NAME: Office['name'] = { en: 'Visa Office', 'zh-CN':
 
 /** One name for all languages, or one for each. */
 export function namesIn(name: string | Office['name']): Office['name'] {
-  if (typeof name !== 'string') return name;
-  return Object.fromEntries(LANGUAGES.map((language) => [language, name])) as Record<Language, string>;
+  return typeof name === 'string' ? inEveryLanguage(() => name) : name;
 }
 
 /** What is known of phone, email address and website, in this order. */
