@@ -1,3 +1,4 @@
+import Stripe from 'stripe';
 import { createStripeSandbox } from '../../../../local/gateways/stripe/sandbox.ts';
 import type { PaymentMethod } from '../../../../shared/domain/payment-method.ts';
 import type { GatewayOptions } from '../../../../shared/gateways/gateway-options.ts';
@@ -6,6 +7,9 @@ import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-g
 import type { Checkout } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { startReceiver } from '../../../contracts/notification-receiver.ts';
 import type { GatewayContext } from '../../../contracts/payment-gateway.contract.ts';
+
+// The SDK pauses half a second before it repeats a call, and has no option for it. No test has to wait so long (in seconds).
+Object.assign(Stripe.prototype, { getInitialNetworkRetryDelay: () => 0.01 });
 
 export const KEYS: StripeSecret = {
   account: 'acct_sandbox/test',
