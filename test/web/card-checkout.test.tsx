@@ -86,6 +86,16 @@ function stripeThatAnswers(confirmPayment: () => Promise<object>) {
   };
 }
 
+/** Clicks the button once the form is ready: it is disabled until then. */
+async function pay() {
+  const button = await vi.waitFor(() => {
+    const found = screen.getByRole('button', { name: /^Pay / });
+    expect(found.getAttribute('aria-disabled')).toBe('false');
+    return found;
+  });
+  await act(async () => fireEvent.click(button));
+}
+
 test('Stripe.js that is blocked is asked for once, and again when the payer asks', async () => {
   await openBlocked();
   await screen.findByText('The card form could not be loaded');
@@ -102,11 +112,9 @@ test('a decline disappears when the next attempt begins, and the next decline is
   const confirmPayment = vi.fn().mockReturnValueOnce(first.promise).mockReturnValueOnce(second.promise);
   loadStripe.mockResolvedValue(stripeThatAnswers(confirmPayment));
   await openCard(application, 'pk_test_declines');
-  const pay = () => act(async () => fireEvent.click(screen.getByRole('button', { name: /^Pay / })));
   const decline = ({ resolve }: PromiseWithResolvers<object>, decline_code: string) =>
     act(async () => resolve({ error: { type: 'card_error', decline_code } }));
 
-  await screen.findByRole('button', { name: /^Pay / });
   await pay();
   await decline(first, 'expired_card');
   await screen.findByText(/The card has expired/);
@@ -135,8 +143,7 @@ test.each<[string, () => Promise<object>]>([
 ])('a payment is not called declined if %s: the API is asked what became of it', async (_, confirmPayment) => {
   loadStripe.mockResolvedValue(stripeThatAnswers(confirmPayment));
   await openCard(application, `pk_test_${_.length}`);
-  await screen.findByRole('button', { name: /^Pay / });
-  await act(async () => fireEvent.click(screen.getByRole('button', { name: /^Pay / })));
+  await pay();
   expect(await screen.findByText('the payment page')).toBeTruthy();
 });
 
@@ -144,8 +151,7 @@ test('an authentication that failed or was closed is a decline', async () => {
   const error = { type: 'invalid_request_error', code: 'payment_intent_authentication_failure' };
   loadStripe.mockResolvedValue(stripeThatAnswers(async () => ({ error })));
   await openCard(application, 'pk_test_authentication');
-  await screen.findByRole('button', { name: /^Pay / });
-  await act(async () => fireEvent.click(screen.getByRole('button', { name: /^Pay / })));
+  await pay();
   await screen.findByRole('alert');
 });
 
