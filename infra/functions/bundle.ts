@@ -67,10 +67,10 @@ function place(
 ): void {
   const file = files.get(path);
   if (file === undefined) throw new Error(`esbuild made no ${basename(path)}`);
-  const place = join(target, path);
-  mkdirSync(dirname(place), { recursive: true });
+  const destination = join(target, path);
+  mkdirSync(dirname(destination), { recursive: true });
   const other = written.get(path);
-  if (other !== undefined) linkSync(other, place);
-  else writeFileSync(place, file.contents);
-  written.set(path, place);
+  if (other !== undefined) linkSync(other, destination);
+  else writeFileSync(destination, file.contents);
+  written.set(path, destination);
 }
