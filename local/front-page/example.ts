@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { EXAMPLE_PERSONAL_VALUES } from '../../shared/api/form-fields.ts';
+import { DAY } from '../../shared/domain/time.ts';
 import type { LocalGateway } from '../gateways/local-gateway.ts';
 import { SANDBOXES, type SandboxName } from '../gateways/registry.ts';
 import { signIn } from '../identity/sign-in.ts';
@@ -22,7 +23,6 @@ const started = z.object({
   }),
 });
 
-const DAY = 24 * 60 * 60_000;
 const FORM = { ...EXAMPLE_PERSONAL_VALUES, language: 'en' };
 
 /** The API returned a problem, which is the message. */

@@ -5,6 +5,7 @@ import type { Applicant } from '../../client/applicant.ts';
 import type { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
 import { EXAMPLE_PERSONAL_VALUES } from '../../shared/api/form-fields.ts';
 import { LANGUAGES } from '../../shared/domain/languages.ts';
+import { DAY } from '../../shared/domain/time.ts';
 import type { ChaosContext } from './context.ts';
 import type { ChaosMethodAtGateway, Visit } from './gateways/chaos-gateway.ts';
 import type { Device, Person, Way } from './scenario.ts';
@@ -73,7 +74,7 @@ export class Payer implements Person {
       email: 'chao@example.com',
       nationality,
       visaType: 'tourist-30-days',
-      arrivalDate: new Date(this.context.clock.now() + 90 * 86_400_000).toISOString().slice(0, 10),
+      arrivalDate: new Date(this.context.clock.now() + 90 * DAY).toISOString().slice(0, 10),
       language: this.context.random.pick(LANGUAGES),
     };
     const id = (await this.callWithRetry((api) => api.POST('/applications', { body: form })))?.data?.id;

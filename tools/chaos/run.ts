@@ -1,3 +1,4 @@
+import { HOUR } from '../../shared/domain/time.ts';
 import type { ChaosContext } from './context.ts';
 import type { Outage } from './outage.ts';
 import { Payer } from './payer.ts';
@@ -26,7 +27,7 @@ export async function runAll(
   const finance = await context.clientsOf('finance', ['finance']);
   let [started, done] = [0, 0];
   const known = new Set<string>();
-  const hours = () => Math.round(context.clock.offset / 3_600_000);
+  const hours = () => Math.round(context.clock.offset / HOUR);
   const progress = setInterval(
     () => log(`${known.size} of ${payments} payments started, the clock is ${hours()} h ahead`),
     PROGRESS_INTERVAL,

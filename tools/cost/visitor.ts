@@ -4,9 +4,9 @@ import { Applicant } from '../../client/applicant.ts';
 import { until } from '../../client/until.ts';
 import { signIn } from '../../local/identity/sign-in.ts';
 import { newApplicantId } from '../../local/identity/users.ts';
+import { DAY } from '../../shared/domain/time.ts';
 
 const PUSH_TIMEOUT = 60_000;
-const DAY = 24 * 60 * 60_000;
 
 /** The usage of a browser that the functions' logs do not show. */
 export interface BrowserUsage {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { DAY } from '../../shared/domain/time.ts';
 import { exitWithUsage, jsonFile, parseCommandLine } from '../command-line.ts';
 import { neverHappened, scenarioOf, simulate, type Totals } from './simulate.ts';
 import { storyOf } from './story.ts';
@@ -71,7 +72,7 @@ function progress(totals: Totals, taken: number): void {
 }
 
 function yearsOf({ duration }: Totals): number {
-  return duration / (365.25 * 86_400_000);
+  return duration / (365.25 * DAY);
 }
 
 async function run(): Promise<void> {

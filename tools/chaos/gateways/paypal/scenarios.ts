@@ -1,4 +1,5 @@
 import { PayPalBuyer } from '../../../../local/payers/paypal-buyer.ts';
+import { HOUR, MINUTE } from '../../../../shared/domain/time.ts';
 import type { Scenario } from '../../scenario.ts';
 import { payAndBeRefundedInParts, payBy } from '../../steps.ts';
 import { toValue } from './books.ts';
@@ -23,7 +24,7 @@ export const PAYPAL_SCENARIOS: readonly Scenario[] = [
       if (started === undefined) return;
       await person.pay(started, 'pays', { comesBack: false });
       person.count(NEVER_CAME_BACK);
-      await person.waitUntil(clock.now() + random.between(60_000, 3_600_000));
+      await person.waitUntil(clock.now() + random.between(MINUTE, HOUR));
     },
   },
   {

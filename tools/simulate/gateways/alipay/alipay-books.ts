@@ -1,5 +1,6 @@
 import type { PaymentId } from '../../../../shared/domain/ids.ts';
 import { fromDecimal, money, toDecimal } from '../../../../shared/domain/money.ts';
+import { HOUR } from '../../../../shared/domain/time.ts';
 import { fromBeijing, toBeijing } from '../../../../shared/gateways/alipay/beijing-time.ts';
 import type { Checkout } from '../../../../shared/ports/payments/payment-gateway.ts';
 import type { Answer } from '../../core/exchange.ts';
@@ -176,8 +177,6 @@ export class AlipayBooks extends Books {
     return refunds.reduce((sum, { amount, state }) => sum + (state === 'done' ? amount : 0), 0);
   }
 }
-
-const HOUR = 3_600_000;
 
 /** The simulated app. */
 export const ACCOUNT = { appId: '2021000000000001', sellerId: '2088000000000001' } as const;

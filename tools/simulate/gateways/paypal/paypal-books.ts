@@ -1,5 +1,6 @@
 import type { PaymentId } from '../../../../shared/domain/ids.ts';
 import { fromDecimal } from '../../../../shared/domain/money.ts';
+import { HOUR } from '../../../../shared/domain/time.ts';
 import type { Checkout } from '../../../../shared/ports/payments/payment-gateway.ts';
 import type { BookEntry } from '../../../chaos/book-entry.ts';
 import type { Answer } from '../../core/exchange.ts';
@@ -25,7 +26,6 @@ interface Request {
   readonly requestId: string | undefined;
 }
 
-const HOUR = 3_600_000;
 /** The shortest that its documents name, from creation and again from approval. */
 const ORDER_LIFE = 3 * HOUR;
 
