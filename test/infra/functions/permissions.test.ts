@@ -32,7 +32,8 @@ const whoHas = (test: (statements: readonly Statement[]) => boolean) =>
     .filter(({ statements }) => test(statements))
     .map(({ name }) => name)
     .sort();
-const mayDo = (action: string) => whoHas((statements) => statements.some(({ Action }) => Action.includes(action)));
+const functionsThatMay = (action: string) =>
+  whoHas((statements) => statements.some(({ Action }) => Action.includes(action)));
 const mayReadSecret = (name: string) =>
   whoHas((statements) =>
     statementsOn('secretsmanager', statements).some(({ Resource }) =>
@@ -93,10 +94,10 @@ describe('access to the table', () => {
   });
 
   it('allows only settling functions to update rows', () => {
-    expect(mayDo('dynamodb:UpdateItem')).toEqual(settling);
+    expect(functionsThatMay('dynamodb:UpdateItem')).toEqual(settling);
     const changing = ['update-application', 'create-application', 'create-live-ticket', 'submit-application'];
     const exporting = ['get-export', 'request-export'];
-    expect(mayDo('dynamodb:PutItem')).toEqual([...settling, ...changing, ...exporting, ...staff].sort());
+    expect(functionsThatMay('dynamodb:PutItem')).toEqual([...settling, ...changing, ...exporting, ...staff].sort());
   });
 
   it('allows staff functions to write audit events, and besides them only applications on a status change', () => {

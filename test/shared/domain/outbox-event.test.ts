@@ -137,10 +137,10 @@ describe('the events of a payment', () => {
   });
 
   it('contain a manual refund', () => {
-    const byHand = { reference: 'SEPA 4711', by: 'farid', at: NOW };
+    const manualRefund = { reference: 'SEPA 4711', by: 'farid', at: NOW };
     // Late reports about its attempts cause no event, and the reference is not included.
     for (const attempt of [2, 3]) {
-      const done = { ...refund, state: 'done', attempt, manualRefund: byHand } as const;
+      const done = { ...refund, state: 'done', attempt, manualRefund } as const;
       const events = { id: `${refund.id}.refunded.manual`, kind: 'payment.refunded', manual: true };
       expect(outboxEventsOf({ refunds: [done] })).toMatchObject([{ kind: 'payment.refund_initiated' }, events]);
     }

@@ -62,7 +62,7 @@ describe('recording a manual refund', () => {
     await context.transfer(stuck);
     const { payment, refunds } = await context.record(stuck.payment);
     expect(payment.unreserved).toBe(USD.amount - 1000);
-    expect(refunds[0]).not.toHaveProperty('gaveBack');
+    expect(refunds[0]).not.toHaveProperty('released');
     expect(await context.ask(stuck.payment, 'b', 1576)).toMatchObject(refusedAs('refund_exceeds_payment'));
   });
 
