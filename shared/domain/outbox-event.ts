@@ -134,9 +134,12 @@ export function outboxEventsOf({ application, payments = [], refunds = [] }: Out
   return all.toSorted((a, b) => a.at - b.at);
 }
 
-/** The id of the refund, dispute, payment or application that an event is about. */
+/**
+ * Names the refund, dispute, payment or application that an event is about. A dispute may be over several payments, and the versions of its
+ * events are those of their payments: they compare within one payment only.
+ */
 export function subjectOf(event: OutboxEvent): string {
-  if ('disputeId' in event) return event.disputeId;
+  if ('disputeId' in event) return `${event.paymentId}.${event.disputeId}`;
   if ('refundId' in event) return event.refundId;
   return 'paymentId' in event ? event.paymentId : event.applicationId;
 }

@@ -181,6 +181,19 @@ describe('a consumer', () => {
     }
   });
 
+  it('e-mails the payer of each payment that one dispute is over', async () => {
+    const disputed = ({ application, paid: { paymentId } }: Awaited<ReturnType<typeof newsOf>>, version: number) => {
+      const [amount, about] = [USD, { disputeId: 'PP-D-1', state: 'open', lost: USD, reversed: false }] as const;
+      const { id: applicationId } = application;
+      const id = `${paymentId}.disputed.PP-D-1.open`;
+      const of = { id, applicationId, paymentId, method: 'paypal', amount, version, at: NOW } as const;
+      return { application, event: { ...of, ...about, kind: 'payment.disputed' } as const };
+    };
+    for (const { application, event } of [disputed(await newsOf(), 9), disputed(await newsOf(), 4)]) {
+      expect(await writer(application).notify(event)).toBe('sent');
+    }
+  });
+
   it('records only its own successfully processed events', async () => {
     const { paid } = await newsOf();
     let works = false;
