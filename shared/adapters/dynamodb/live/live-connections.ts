@@ -1,9 +1,9 @@
-import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { LiveConnection, LiveConnections } from '../../../ports/live/live-connections.ts';
 import { type Key, liveConnectionKey, liveOwnerKey } from '../common/keys.ts';
 import { rowHeader } from '../common/row-version.ts';
-import type { Table } from '../common/table.ts';
+import type { Row, Table } from '../common/table.ts';
 
 const connectionRow = z.object({ SK: z.string(), userId: z.string(), openedAt: z.number() });
 const ownerRow = z.object({ userId: z.string() });
@@ -27,21 +27,20 @@ export function createLiveConnections({ client, name: TableName }: Table): LiveC
     },
 
     async listByUser(userId, now) {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: 'PK = :PK',
-          // DynamoDB removes expired rows with a delay.
-          FilterExpression: 'expiresAt > :now',
-          ExpressionAttributeValues: { ':PK': liveConnectionKey(userId, '').PK, ':now': now / 1000 },
-          Limit: MAX_CONNECTIONS,
-          ConsistentRead: true,
-        }),
-      );
-      return Items.map((item): LiveConnection => {
-        const { SK: id, ...connection } = connectionRow.parse(item);
-        return { id, ...connection };
-      });
+      const query = {
+        TableName,
+        KeyConditionExpression: 'PK = :PK',
+        // DynamoDB removes expired rows with a delay, and counts them before it leaves them out: a page may have no other rows.
+        FilterExpression: 'expiresAt > :now',
+        ExpressionAttributeValues: { ':PK': liveConnectionKey(userId, '').PK, ':now': now / 1000 },
+        ConsistentRead: true,
+      };
+      const open: LiveConnection[] = [];
+      for await (const { Items = [] } of paginateQuery({ client, pageSize: MAX_CONNECTIONS }, query)) {
+        open.push(...Items.map(toConnection));
+        if (open.length >= MAX_CONNECTIONS) break;
+      }
+      return open.slice(0, MAX_CONNECTIONS);
     },
 
     async remove({ id, userId }) {
@@ -53,4 +52,9 @@ export function createLiveConnections({ client, name: TableName }: Table): LiveC
       if (Attributes !== undefined) await deleteRow(liveConnectionKey(ownerRow.parse(Attributes).userId, id));
     },
   };
+}
+
+function toConnection(row: Row): LiveConnection {
+  const { SK: id, ...connection } = connectionRow.parse(row);
+  return { id, ...connection };
 }

@@ -68,6 +68,13 @@ describe('connections', () => {
     expect((await rowsOf('ann')).every(({ expiresAt }) => expiresAt > (NOW + 2 * HOUR) / 1000)).toBe(true);
   });
 
+  it('are found behind any number of expired ones that are still in the table', async () => {
+    const expired = Array.from({ length: 120 }, (_, i) => ({ id: `a${i}`, userId: 'dee', openedAt: NOW - 5 * HOUR }));
+    await Promise.all(expired.map((connection) => connections.add(connection)));
+    await connections.add({ id: 'b', userId: 'dee', openedAt: NOW });
+    expect((await connections.listByUser('dee', NOW)).map(({ id }) => id)).toEqual(['b']);
+  });
+
   it('leave no rows behind when removed in either way', async () => {
     const [one, other] = ['c1', 'c2'].map((id) => ({ id, userId: 'cyd', openedAt: NOW }));
     for (const connection of [one, other]) if (connection) await connections.add(connection);
