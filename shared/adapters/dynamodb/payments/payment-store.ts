@@ -1,25 +1,26 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { sortHistory } from '../../../domain/history.ts';
 import type { PaymentStore } from '../../../ports/payments/payment-store.ts';
 import type { FieldEncryption } from '../common/field-encryption.ts';
 import { byUser, paymentKey } from '../common/keys.ts';
 import { BY_USER, BY_USER_AND_STATE, listByTime } from '../common/list-by-time.ts';
-import type { Table } from '../common/table.ts';
+import type { Row, Table } from '../common/table.ts';
 import { fromHistoryRow, fromPaymentRowForDisplay, fromRefundRow } from './payment-rows.ts';
 
 export function createPaymentStore(table: Table, encryption: FieldEncryption): PaymentStore {
   return {
     async getRecord(id) {
       const { PK, SK } = paymentKey(id);
-      const { Items = [] } = await table.client.send(
-        new QueryCommand({
-          TableName: table.name,
-          KeyConditionExpression: 'PK = :PK AND begins_with(SK, :SK)',
-          ExpressionAttributeValues: { ':PK': PK, ':SK': SK },
-          ConsistentRead: true,
-        }),
-      );
-      const ofType = (type: string) => Items.filter((row) => row.type === type);
+      const query = {
+        TableName: table.name,
+        KeyConditionExpression: 'PK = :PK AND begins_with(SK, :SK)',
+        ExpressionAttributeValues: { ':PK': PK, ':SK': SK },
+        ConsistentRead: true,
+      };
+      const rows: Row[] = [];
+      // A page ends at 1 MB, which thousands of declines take: the refunds come after them.
+      for await (const { Items = [] } of paginateQuery({ client: table.client }, query)) rows.push(...Items);
+      const ofType = (type: string) => rows.filter((row) => row.type === type);
       const [payment] = ofType('payment');
       if (payment === undefined) return undefined;
       return {
