@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { OutboxEvent } from '../../domain/outbox-event.ts';
 import type { OutboxQueue } from '../../ports/outbox/outbox-queue.ts';
@@ -29,6 +30,11 @@ function toEntry(event: OutboxEvent, index: number) {
     Id: String(index),
     MessageBody: serializeOutboxEvent(event),
     MessageGroupId: 'paymentId' in event ? event.paymentId : event.applicationId,
-    MessageDeduplicationId: `${event.id}@${event.version}`,
+    MessageDeduplicationId: deduplicationId(event),
   };
+}
+
+/** At most 128 letters, digits and punctuation (SQS: SendMessage), whatever a gateway's id of a dispute or refund in the event's id looks like. */
+function deduplicationId({ id, version }: OutboxEvent): string {
+  return createHash('sha256').update(`${id}@${version}`).digest('hex');
 }
