@@ -8,9 +8,10 @@ export function parseSecret<T>(secretId: string, text: string | undefined, schem
   throw new SecretError('secret_malformed', secretId, parsed.error.issues.map(describe).join('; '));
 }
 
-function readJson(secretId: string, text: string | undefined): unknown {
+function readJson(secretId: string, text = ''): unknown {
   try {
-    return JSON.parse(text ?? '');
+    // Windows editors put a byte order mark before the text of a file (RFC 8259, 8.1).
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     // The parser's own error quotes the text, so it must not become the cause.
     throw new SecretError('secret_not_json', secretId, 'not JSON');

@@ -36,6 +36,21 @@ describe('the Stripe secret', () => {
   });
 });
 
+describe('the text of a secret', () => {
+  const read = (text: string) => parseSecret('stripe', text, stripeSecret);
+
+  it.each([
+    ['a byte order mark, as Windows editors write it', `\ufeff${JSON.stringify(stripe)}`],
+    ['a last line', `${JSON.stringify(stripe, null, 2)}\r\n`],
+  ])('may have %s', (_, text) => {
+    expect(read(text)).toMatchObject({ secretKey: stripe.secretKey });
+  });
+
+  it('is not quoted in the error if it is not JSON', () => {
+    expect(() => read(`\ufeff\ufeff${stripe.secretKey}`)).toThrow(/^secret stripe: not JSON$/);
+  });
+});
+
 describe('the accounts of a secret', () => {
   const read = (changed: object) =>
     parseSecret('stripe', JSON.stringify({ ...stripe, ...changed }), merchantAccounts(stripeSecret));
