@@ -1,6 +1,6 @@
 import {
   type ApiGatewayManagementApiClient,
-  GoneException,
+  ApiGatewayManagementApiServiceException,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { LiveChannel } from '../../ports/live/live-channel.ts';
@@ -14,9 +14,14 @@ export function createLiveChannel(client: ApiGatewayManagementApiClient): LiveCh
         await client.send(new PostToConnectionCommand({ ConnectionId, Data }));
         return 'sent';
       } catch (error) {
-        if (error instanceof GoneException) return 'gone';
+        if (isGone(error)) return 'gone';
         throw error;
       }
     },
   };
+}
+
+/** API Gateway does not always name the error: the SDK then has nothing but the status. */
+function isGone(error: unknown): boolean {
+  return error instanceof ApiGatewayManagementApiServiceException && error.$metadata.httpStatusCode === 410;
 }
