@@ -2,6 +2,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applicationKey, paymentKey, refundKey } from '../../../../shared/adapters/dynamodb/common/keys.ts';
 import type { Application } from '../../../../shared/domain/application.ts';
+import { automaticRefund } from '../../../../shared/domain/apply-settlement.ts';
 import type { GatewayEvent } from '../../../../shared/domain/gateway-event.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import { PersonalData } from '../../../../shared/domain/personal-data.ts';
@@ -122,6 +123,17 @@ describe('personal data', () => {
     context.clock.now = NOW + TIMES.ended;
     expect((await redact()).done).toBeGreaterThan(0);
     expect((await redact()).done).toBe(0);
+  });
+
+  it('is removed however many refunds a payment has', async () => {
+    const payment = await ended();
+    const { dueAt: _, ...done } = automaticRefund(payment, { ...USD, amount: 1 }, 'goodwill', NOW);
+    const ids = Array.from({ length: 120 }, (_, i) => `rf_${String(i).padStart(24, '0')}`);
+    await Promise.all(ids.map((id) => table.ledger.commit({ refunds: [{ ...done, id, state: 'done' }] })));
+    context.clock.now = NOW + TIMES.ended + DAY;
+    await redact();
+    expect(failures).toEqual([]);
+    expect((await read(payment.applicationId)).redactedAt).toBeDefined();
   });
 
   it('is stored for the retention time after the newest payment', async () => {
