@@ -15,10 +15,13 @@ export const applicationKey = (id: ApplicationId): Key => ({ PK: `APP#${id}`, SK
 
 export const paymentKey = (id: PaymentId): Key => ({ PK: `APP#${applicationIdOf(id)}`, SK: `PAY#${id}` });
 
-/** @param discriminator distinguishes entries of the same millisecond */
+/** Characters. A sort key has up to 1,024 bytes (DynamoDB: Quotas), and a character up to four. */
+const MAX_DISCRIMINATOR = 200;
+
+/** @param discriminator distinguishes entries of the same millisecond; it contains words of gateways, which may be of any length */
 export const historyKey = (id: PaymentId, at: number, discriminator: string): Key => ({
   PK: paymentKey(id).PK,
-  SK: `PAY#${id}#H#${iso(at)}#${discriminator}`,
+  SK: `PAY#${id}#H#${iso(at)}#${discriminator.slice(0, MAX_DISCRIMINATOR)}`,
 });
 
 export const refundKey = (payment: PaymentId, refund: string): Key => ({

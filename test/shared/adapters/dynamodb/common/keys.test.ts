@@ -3,6 +3,7 @@ import {
   byStaff,
   dueOutbox,
   dueWork,
+  historyKey,
   retention,
   STAFF_SHARDS,
 } from '../../../../../shared/adapters/dynamodb/common/keys.ts';
@@ -30,4 +31,10 @@ it.each([
   ],
 ])('every id is in one of the shards that are read', (shards, partitionKey) => {
   expect(new Set(ids.map(partitionKey))).toEqual(new Set(shards));
+});
+
+it('a sort key stays below the 1,024 bytes of DynamoDB, however long the words of a gateway are', () => {
+  const { SK } = historyKey(`pay_${'0'.repeat(24)}`, 0, `pending#evt_1#declined: ${'\u{20000}'.repeat(2_000)}`);
+  expect(Buffer.byteLength(SK)).toBeLessThan(1_024);
+  expect(SK).toContain('#evt_1#declined: ');
 });
