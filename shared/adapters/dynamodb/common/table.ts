@@ -1,4 +1,9 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+  TransactionConflictException,
+  TransactionInProgressException,
+} from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   TransactGetCommand,
@@ -27,7 +32,7 @@ export interface ItemResult {
   readonly row?: Row;
 }
 
-/** Every attempt conflicted with another transaction on the same rows. Nothing was written; the caller may retry. */
+/** Every attempt conflicted with another transaction on the same rows, or with an own one whose answer was lost. The caller may retry. */
 export class TableBusy extends RetryableError {
   override readonly name = 'TableBusy';
 }
@@ -45,9 +50,9 @@ export async function writeTransaction(table: Table, items: readonly WriteItem[]
       await table.client.send(new TransactWriteCommand({ TransactItems: [...items] }));
       return { written: true };
     } catch (error) {
+      if (isTransient(error)) throw new TransactionConflict(error);
       if (!(error instanceof TransactionCanceledException)) throw error;
       const reasons = error.CancellationReasons ?? [];
-      if (isTransient(error)) throw new TransactionConflict(error);
       if (!reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) throw error;
       return {
         written: false,
@@ -64,8 +69,16 @@ export async function writeTransaction(table: Table, items: readonly WriteItem[]
 /** Cancellation reasons after which the same transaction may succeed. */
 const TRANSIENT_REASONS = ['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError'];
 
-function isTransient({ CancellationReasons = [] }: TransactionCanceledException): boolean {
-  return CancellationReasons.some(({ Code = '' }) => TRANSIENT_REASONS.includes(Code));
+/** Also while an attempt whose answer was lost is still in progress: the conditions of the next one see what it has written. */
+function isTransient(error: unknown): boolean {
+  if (error instanceof TransactionInProgressException) return true;
+  const reasons = error instanceof TransactionCanceledException ? error.CancellationReasons : undefined;
+  return reasons?.some(({ Code = '' }) => TRANSIENT_REASONS.includes(Code)) ?? false;
+}
+
+/** Whether a write of a single row was rejected because another write of the row came first, or is in progress in a transaction. */
+export function wasOvertaken(error: unknown): boolean {
+  return error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException;
 }
 
 /** Reads a consistent snapshot of the rows, in the order of the keys. @throws TableBusy */
@@ -76,8 +89,7 @@ export async function readConsistently(table: Table, keys: readonly Key[]): Prom
       const { Responses = [] } = await table.client.send(new TransactGetCommand({ TransactItems }));
       return Responses.map(({ Item }) => Item);
     } catch (error) {
-      const canRetry = error instanceof TransactionCanceledException && isTransient(error);
-      throw canRetry ? new TransactionConflict(error) : error;
+      throw isTransient(error) ? new TransactionConflict(error) : error;
     }
   });
 }

@@ -1,11 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, paginateQuery, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { ApplicationId } from '../../../domain/ids.ts';
 import type { Outbox } from '../../../ports/outbox/outbox.ts';
 import { plainApplicationFields } from '../applications/application-rows.ts';
 import { applicationKey, dueOutbox, iso, outboxKey, publishedEventsKey } from '../common/keys.ts';
-import type { Row, Table } from '../common/table.ts';
+import { type Row, type Table, wasOvertaken } from '../common/table.ts';
 import { plainPaymentFields, plainRefundFields } from '../payments/payment-rows.ts';
 
 const outboxRow = z.object({ applicationId: z.custom<ApplicationId>(), expectedIds: z.array(z.string()) });
@@ -42,7 +41,7 @@ export function createOutbox({ client, name: TableName }: Table): Outbox {
         );
       } catch (error) {
         // The application has changed since, or another run was faster.
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        if (!wasOvertaken(error)) throw error;
       }
     },
 

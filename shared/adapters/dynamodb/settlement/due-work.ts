@@ -1,10 +1,9 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { PaymentId } from '../../../domain/ids.ts';
 import type { DueItem, DueWork } from '../../../ports/settlement/due-work.ts';
 import { dueSortKey, dueWork, iso, paymentKey, refundKey } from '../common/keys.ts';
-import type { Row, Table } from '../common/table.ts';
+import { type Row, type Table, wasOvertaken } from '../common/table.ts';
 
 const dueRow = z.object({
   type: z.enum(['payment', 'refund']),
@@ -81,7 +80,7 @@ export function createDueWork(table: Table): DueWork {
         );
         return true;
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
+        if (wasOvertaken(error)) return false;
         throw error;
       }
     },
