@@ -33,7 +33,9 @@ const COLUMNS: Readonly<Record<string, (payment: Payment, office: OfficeTime) =>
   ...refundColumns('refund_failed', 'refundFailed'),
   lost_minor: (payment) => String(lostOf(payment)?.amount ?? ''),
   lost: (payment) => decimal(lostOf(payment)),
-  disputes: ({ disputes = [] }) => disputes.map(({ state, amount }) => `${state} ${toDecimal(amount)}`).join('; '),
+  // In the currency of the payer's bank, which may be another one.
+  disputes: ({ disputes = [] }) =>
+    disputes.map(({ state, amount }) => `${state} ${amount.currency} ${toDecimal(amount)}`).join('; '),
   merchant_account: ({ account }) => account,
   gateway_reference: ({ reference = '' }) => reference,
 };

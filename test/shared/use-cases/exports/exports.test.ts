@@ -286,10 +286,10 @@ describe('an export', () => {
   it('contains the outcome of each payment, no personal data, and no formula', async () => {
     const createdAt = Date.parse(day) + 5 * HOUR;
     const times = { openedAt: createdAt, observedAt: createdAt };
-    const disputed = (id: string, state: 'won' | 'lost', amount: number) => ({
+    const disputed = (id: string, state: 'won' | 'lost' | 'open', amount: number, currency = 'USD') => ({
       id,
       state,
-      amount: money(amount, 'USD'),
+      amount: money(amount, currency),
       ...times,
     });
     const [payment] = (await seed(1, () => ({
@@ -299,7 +299,7 @@ describe('an export', () => {
       succeededAt: createdAt + 1000,
       unreserved: 1000,
       refundTotals: { sent: 500, done: 1000, manual_review: 75 },
-      disputes: [disputed('dp_A', 'won', 100), disputed('dp_B', 'lost', 500)],
+      disputes: [disputed('dp_A', 'won', 100), disputed('dp_B', 'lost', 500), disputed('dp_C', 'open', 500, 'JPY')],
       reference: '=HYPERLINK("http://evil.example")',
     }))) as [Payment];
     const job = await asked(request);
@@ -325,7 +325,7 @@ describe('an export', () => {
       refund_failed: '0.75',
       lost_minor: '500',
       lost: '5.00',
-      disputes: 'won 1.00; lost 5.00',
+      disputes: 'won USD 1.00; lost USD 5.00; open JPY 500',
     });
     expect(text).toContain(`"'=HYPERLINK(""http://evil.example"")"`);
     expect(text).not.toMatch(/amina/i);
