@@ -10,7 +10,7 @@ const LAST_APPLICATION_RESERVE = 8_000;
 const dependencies = {
   ...outbox(environment(outboxEnvironment)),
   clock: Date.now,
-  onFailure: (applicationId: string, error: unknown) =>
+  onFailure: (applicationId: string | undefined, error: unknown) =>
     logger.error('outbox events could not be published and stay overdue', {
       applicationId,
       error: describeError(error),

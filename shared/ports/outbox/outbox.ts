@@ -10,6 +10,13 @@ export interface OutboxEntry {
   readonly expectedIds?: readonly string[];
 }
 
+/** An application whose events should have been published. */
+export interface OverdueApplication {
+  readonly id: ApplicationId;
+  /** Since when (UTC milliseconds). */
+  readonly since: number;
+}
+
 /**
  * Records for each application that events may be unpublished. The ledger writes this in the transaction that causes the events; only
  * `markPublished`, called after all queues have accepted the events, clears it.
@@ -19,6 +26,15 @@ export interface Outbox {
   /** Removes the application from the outbox, unless it has changed since it was read. */
   markPublished(id: ApplicationId, publishedIds: readonly string[], expectedIds: readonly string[]): Promise<void>;
   readonly shards: readonly string[];
-  /** Applications of one shard whose events should have been published before `now` (UTC milliseconds), longest overdue first. */
-  listOverdue(shard: string, now: number, limit: number): Promise<ApplicationId[]>;
+  /**
+   * A page of one shard: applications whose events should have been published before `now` (UTC milliseconds), longest overdue first.
+   *
+   * @param after `next` of the previous page
+   */
+  listOverdue(
+    shard: string,
+    now: number,
+    limit: number,
+    after?: string,
+  ): Promise<{ readonly items: readonly OverdueApplication[]; readonly next?: string }>;
 }

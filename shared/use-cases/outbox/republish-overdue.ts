@@ -1,11 +1,12 @@
 import type { ApplicationId } from '../../domain/ids.ts';
 import type { Clock } from '../../ports/common/clock.ts';
+import { drainShards } from '../common/drain-shards.ts';
 import { type PublishOutboxDependencies, publishOutbox } from './publish-outbox.ts';
 
 export interface RepublishOverdueDependencies extends PublishOutboxDependencies {
   readonly clock: Clock;
-  /** Called for an application that failed; it stays overdue. */
-  readonly onFailure: (id: ApplicationId, error: unknown) => void;
+  /** Called for an application that failed; it stays overdue. Without an id, a shard could not be read. */
+  readonly onFailure: (id: ApplicationId | undefined, error: unknown) => void;
 }
 
 export interface RepublishResult {
@@ -13,24 +14,27 @@ export interface RepublishResult {
   readonly failed: number;
 }
 
-/** Publishes the outbox entries that the table's stream missed, until `until` (UTC milliseconds). */
+const CONCURRENCY = 8;
+
+/**
+ * Publishes the outbox entries that the table's stream missed, until `until` (UTC milliseconds). Entries that always fail do not hold up those
+ * behind them.
+ */
 export async function republishOverdue(
   deps: RepublishOverdueDependencies,
-  { until, perShard }: { until: number; perShard: number },
+  { until, perShard }: { readonly until: number; readonly perShard: number },
 ): Promise<RepublishResult> {
-  let [done, failed] = [0, 0];
-  const found = await Promise.all(
-    deps.outbox.shards.map((one) => deps.outbox.listOverdue(one, deps.clock(), perShard)),
-  );
-  for (const id of found.flat()) {
-    if (deps.clock() >= until) break;
-    try {
-      await publishOutbox(deps, id);
-      done++;
-    } catch (error) {
-      failed++;
-      deps.onFailure(id, error);
-    }
-  }
+  const { outbox, clock, onFailure } = deps;
+  const now = clock();
+  const { done, failed } = await drainShards({
+    shards: outbox.shards,
+    readPage: (shard, after) => outbox.listOverdue(shard, now, perShard, after),
+    since: ({ since }) => since,
+    process: ({ id }) => publishOutbox(deps, id),
+    onFailure: (overdue, error) => onFailure(overdue?.id, error),
+    clock,
+    until,
+    concurrency: CONCURRENCY,
+  });
   return { done, failed };
 }

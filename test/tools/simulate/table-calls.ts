@@ -144,7 +144,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
     (run, [n]) =>
     async ({ outbox }) => {
       const found = await Promise.all(outbox.shards.map((shard) => outbox.listOverdue(shard, NOW + n * 60_000, 1_000)));
-      return found.flat().filter((id) => id === run.id);
+      return found.flatMap(({ items }) => items).filter(({ id }) => id === run.id);
     },
   'processed events': (run, [n, kind]) => {
     const event = {

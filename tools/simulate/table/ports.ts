@@ -140,14 +140,14 @@ export function memoryOutbox(table: MemoryTable, call: TableCall): Outbox {
           table.deleteOutbox(id);
       });
     },
-    listOverdue: (shard, now, limit) =>
-      call(`lists overdue events of shard ${shard}`, false, () =>
-        table.overdue
-          .until(now)
-          .map(({ applicationId }) => applicationId)
-          .filter((id) => shardOf(id) === shard)
-          .slice(0, limit),
-      ),
+    listOverdue: (shard, now, limit, after) =>
+      call(`lists overdue events of shard ${shard}`, false, () => {
+        const overdue = table.overdue.until(now).filter(({ applicationId }) => shardOf(applicationId) === shard);
+        const { items, ...next } = pageOf(overdue, limit, after, ({ dueAt, applicationId }) =>
+          [String(dueAt).padStart(15, '0'), applicationId].join(' '),
+        );
+        return { items: items.map(({ applicationId: id, dueAt: since }) => ({ id, since })), ...next };
+      }),
   };
 }
 

@@ -7,7 +7,8 @@ import { applicationKey, dueOutbox, iso, outboxKey, publishedEventsKey } from '.
 import { type Row, type Table, wasOvertaken } from '../common/table.ts';
 import { plainPaymentFields, plainRefundFields } from '../payments/payment-rows.ts';
 
-const outboxRow = z.object({ applicationId: z.custom<ApplicationId>(), expectedIds: z.array(z.string()) });
+const outboxRow = z.object({ expectedIds: z.array(z.string()) });
+const overdueRow = z.object({ applicationId: z.custom<ApplicationId>(), dueSK: z.string() });
 const publishedRow = z.object({ publishedIds: z.set(z.string()) });
 
 export function createOutbox({ client, name: TableName }: Table): Outbox {
@@ -47,17 +48,22 @@ export function createOutbox({ client, name: TableName }: Table): Outbox {
 
     shards: dueOutbox.shards,
 
-    async listOverdue(shard, now, limit) {
-      const { Items = [] } = await client.send(
+    async listOverdue(shard, now, limit, after) {
+      const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
           TableName,
           IndexName: 'dueWork',
           KeyConditionExpression: 'duePK = :shard AND dueSK < :now',
           ExpressionAttributeValues: { ':shard': shard, ':now': iso(now + 1) },
           Limit: limit,
+          ...(after !== undefined && { ExclusiveStartKey: JSON.parse(after) }),
         }),
       );
-      return Items.map((row) => outboxRow.parse(row).applicationId);
+      const items = Items.map((row) => {
+        const { applicationId: id, dueSK } = overdueRow.parse(row);
+        return { id, since: Date.parse(dueSK.split('#')[0] ?? '') };
+      });
+      return { items, ...(LastEvaluatedKey && { next: JSON.stringify(LastEvaluatedKey) }) };
     },
   };
 

@@ -2,6 +2,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { outboxKey } from '../../../../../shared/adapters/dynamodb/common/keys.ts';
 import { createOutbox } from '../../../../../shared/adapters/dynamodb/outbox/outbox.ts';
+import { toOutboxRow } from '../../../../../shared/adapters/dynamodb/outbox/outbox-row.ts';
 import { createProcessedEvents } from '../../../../../shared/adapters/dynamodb/outbox/processed-events.ts';
 import type { Application } from '../../../../../shared/domain/application.ts';
 import type { OutboxEvent } from '../../../../../shared/domain/outbox-event.ts';
@@ -22,6 +23,11 @@ beforeEach(async () => {
   outbox = createOutbox({ client: table.client, name: 'evisa' });
 });
 afterEach(() => table.stop());
+
+const shardOf = (id: Application['id']) => Number.parseInt(id.slice(-2), 36) % outbox.shards.length;
+/** Another id in the same shard. */
+const inShardOf = (id: Application['id'], n: number) =>
+  `app_${String(n).padStart(14, '0')}${id.slice(-2)}` as typeof id;
 
 class Queue {
   readonly ids: string[] = [];
@@ -87,7 +93,7 @@ describe('the outbox', () => {
     email.works = true;
     const failures: string[] = [];
     const sweep = (now: number) => {
-      const onFailure = (id: string) => void failures.push(id);
+      const onFailure = (id: string | undefined) => void failures.push(String(id));
       const deps = { outbox, queues: [email, events], metrics, clock: () => now, onFailure };
       return republishOverdue(deps, { until: now + 1, perShard: 100 });
     };
@@ -97,6 +103,25 @@ describe('the outbox', () => {
     expect(email.ids).toContain(`${payment.id}.paid`);
     expect(failures).toEqual([]);
     expect(await sweep(NOW + HOUR)).toEqual({ done: 0, failed: 0 });
+  });
+
+  it('goes on behind entries that always fail, and where a shard cannot be read', async () => {
+    const { application, payment } = await paid();
+    const shard = outbox.shards[shardOf(application.id)];
+    const poisoned = Array.from({ length: 5 }, (_, n) => inShardOf(application.id, n));
+    const entries = poisoned.map((id, n) => toOutboxRow(id, ['missing.paid'], NOW - HOUR + n));
+    await Promise.all(entries.map((Item) => table.client.send(new PutCommand({ TableName: 'evisa', Item }))));
+    const failures: (string | undefined)[] = [];
+    const listOverdue: Outbox['listOverdue'] = async (of, ...page) => {
+      if (of !== shard) throw new Error('the table is busy');
+      return outbox.listOverdue(of, ...page);
+    };
+    const deps = { outbox: { ...outbox, listOverdue }, queues: [email, events], metrics, clock: () => NOW + HOUR };
+    const onFailure = (id: string | undefined) => void failures.push(id);
+    const result = await republishOverdue({ ...deps, onFailure }, { until: NOW + 2 * HOUR, perShard: 2 });
+    expect(result).toEqual({ done: 1, failed: poisoned.length + outbox.shards.length - 1 });
+    expect(failures.filter((id) => id !== undefined).toSorted()).toEqual(poisoned.toSorted());
+    expect(email.ids).toContain(`${payment.id}.paid`);
   });
 
   it('does not lose a change during publishing', async () => {
