@@ -3,11 +3,11 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { Route } from '../api/route.ts';
 import { DecryptionError } from '../ports/common/decryption-error.ts';
 import { InvalidCursor } from '../ports/common/page.ts';
-import { RetryableError } from '../ports/common/retryable-error.ts';
 import { MalformedGatewayEvent, NotificationRejected } from '../ports/payments/payment-gateway.ts';
 import { addToLogContext } from './log-context.ts';
 import { describeError, logger } from './logger.ts';
 import { ProblemError, problemDocument } from './problems.ts';
+import { isTemporary } from './temporary-failure.ts';
 
 /** Problems that may need investigation. */
 const LOGGED_CODES: ReadonlySet<string> = new Set([
@@ -57,5 +57,5 @@ function toProblem(error: unknown): ProblemError {
   if (cause?.package === '@middy/http-json-body-parser') {
     return new ProblemError(statusCode === 415 ? 'unsupported_media_type' : 'invalid_json');
   }
-  return new ProblemError(error instanceof RetryableError ? 'temporarily_unavailable' : 'internal_error');
+  return new ProblemError(isTemporary(error) ? 'temporarily_unavailable' : 'internal_error');
 }

@@ -1,8 +1,10 @@
+import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { type JWTPayload, UnsecuredJWT } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { asStrings } from '../../../local/api-host/authorizer.ts';
+import { SecretError } from '../../../shared/adapters/secrets-manager/secret-error.ts';
 import type { Route } from '../../../shared/api/routes.ts';
 import { type EndpointOptions, endpoint } from '../../../shared/lambda/endpoint.ts';
 import { logger } from '../../../shared/lambda/logger.ts';
@@ -152,6 +154,36 @@ describe('an endpoint', () => {
     });
     expect(statusCode).toBe(500);
     expect(JSON.stringify(body)).not.toMatch(/sk_live|var\/task|TypeError/);
+  });
+
+  const failsWith = (error: unknown) => async () => {
+    throw error;
+  };
+  const ofTable = (name: string, httpStatusCode: number) =>
+    new DynamoDBServiceException({ name, $fault: 'client', $metadata: { httpStatusCode } });
+
+  it.each([
+    ['throttles', ofTable('ThrottlingException', 400)],
+    ['is busy', ofTable('ProvisionedThroughputExceededException', 400)],
+    ['has an outage', ofTable('InternalServerError', 500)],
+    ['does not answer', Object.assign(new Error(), { name: 'TimeoutError' })],
+    ['cannot be reached', Object.assign(new Error(), { code: 'ECONNREFUSED' })],
+    [
+      'throttles the read of a secret',
+      new SecretError('secret_unreadable', 'keys', '', { cause: ofTable('ThrottlingException', 400) }),
+    ],
+  ])('asks to try again if AWS %s', async (_, error) => {
+    const { statusCode, body } = await call(event(), {}, failsWith(error));
+    expect({ statusCode, code: body.code }).toEqual({ statusCode: 503, code: 'temporarily_unavailable' });
+  });
+
+  it.each([
+    ['AWS never accepts the request', ofTable('ValidationException', 400)],
+    ['the function may not send it', ofTable('AccessDeniedException', 400)],
+    ['a secret is malformed', new SecretError('secret_malformed', 'keys', '')],
+    ['the code has a bug', new TypeError()],
+  ])('does not ask to try again if %s', async (_, error) => {
+    expect((await call(event(), {}, failsWith(error))).statusCode).toBe(500);
   });
 
   it('returns the time after which a retry makes sense', async () => {
