@@ -151,7 +151,7 @@ module.exports = {
       name: 'operator-tools-need-no-local-system',
       comment: 'They run against a deployment, from a machine that has none of the stand-ins.',
       severity: 'error',
-      from: { path: '^tools/(smoke|lookup|secrets|preflight|deploy)/' },
+      from: { path: '^tools/(smoke|lookup|staff|secrets|preflight|deploy)/' },
       to: { path: '^(local|test)/' },
     },
     {

@@ -15,10 +15,19 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 
 /** What to do about a call to AWS that failed; of an unknown error its name, since a message might quote what was sent. */
 export function adviceFor(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
+  return knownAdvice(error) ?? (error instanceof Error ? error.name : 'unknown error');
+}
+
+/** The same for a command that sends nothing secret: of an unknown error its message. */
+export function adviceOrMessage(error: unknown): string {
+  return knownAdvice(error) ?? (error instanceof Error ? error.message : 'unknown error');
+}
+
+function knownAdvice(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
   // A missing region is a plain `Error`.
   if (error.message === 'Region is missing') return 'no region is set: set AWS_REGION';
   const names = [error.name, (error as NodeJS.ErrnoException).code ?? ''];
-  const [, advice = error.name] = ADVICE.find(([pattern]) => names.some((name) => pattern.test(name))) ?? [];
+  const [, advice] = ADVICE.find(([pattern]) => names.some((name) => pattern.test(name))) ?? [];
   return advice;
 }

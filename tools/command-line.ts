@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
@@ -14,13 +14,31 @@ export function parseCommandLine<T extends ParseArgsConfig>(usage: string, confi
   try {
     return parseArgs(config);
   } catch {
-    return exitWithUsage(`An argument is unknown, or its value is missing or not expected.\n\n${usage}`);
+    return exitWithUsage(usage, 'An argument is unknown, or its value is missing or not expected.');
   }
 }
 
-export function exitWithUsage(usage: string): never {
-  console.error(usage);
+/** @param fault what is wrong with the arguments, without their values */
+export function exitWithUsage(usage: string, fault?: string): never {
+  console.error(fault === undefined ? usage : `${fault}\n\n${usage}`);
   process.exit(2);
+}
+
+/** The origin of the `--url` of a site; exits with 2 if it is missing or no address. */
+export function siteOf(url: string | undefined, usage: string): string {
+  if (url === undefined) return exitWithUsage(usage, '--url is missing.');
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    exitWithUsage(usage, '--url is not an address such as https://visa.example.gov.');
+  return new URL(url).origin;
+}
+
+/** The access token in the file of `--token-file`. @throws Error if it cannot be read; it does not quote the path, which might be a token */
+export function readToken(path: string): string {
+  try {
+    return readFileSync(pathFromUser(path), 'utf8').trim();
+  } catch (error) {
+    throw new Error(`--token-file: the file cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
 }
 
 /** A path of the command line: npm runs a script in the folder of package.json, and a relative path is meant from where the user is. */

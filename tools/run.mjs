@@ -22,6 +22,7 @@ const entries = {
   secrets: './secrets/main.ts',
   smoke: './smoke/main.ts',
   lookup: './lookup/main.ts',
+  staff: './staff/main.ts',
   drill: './drill/main.ts',
   cost: './cost/main.ts',
   'cost:measure': './cost/measure.ts',

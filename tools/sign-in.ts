@@ -3,6 +3,8 @@ import * as openid from 'openid-client';
 import type * as z from 'zod';
 import { LOOPBACK_CALLBACK } from '../infra/config/loopback-callback.ts';
 import type { config } from '../shared/api/schemas.ts';
+import { readToken } from './command-line.ts';
+import { fetchConfig } from './fetch-config.ts';
 
 const MINUTE = 60_000;
 const SIGN_IN_TIMEOUT = 5 * MINUTE;
@@ -20,8 +22,17 @@ export function asApplicant({ issuer, operatorClientId, scope }: Config): SignIn
   return { issuer, clientId: operatorClientId, scope };
 }
 
-export function asStaff({ staff, scope }: Config): SignInAt {
-  return { ...staff, scope };
+/**
+ * An access token of a member of staff: from a file, or by signing in.
+ *
+ * @param site the site's public origin @throws Error if the site or the file cannot be read, or nobody signs in
+ */
+export async function staffToken(site: string, file?: string): Promise<{ token: string; config: Config }> {
+  const config = await fetchConfig(site);
+  if (file !== undefined) return { token: readToken(file), config };
+  // Not on standard output, which is the command's result.
+  const open = (address: string) => console.error(`Open this address and sign in:\n  ${address}`);
+  return { token: await signInByBrowser({ ...config.staff, scope: config.scope }, open), config };
 }
 
 /**

@@ -91,6 +91,15 @@ describe('the lookup', () => {
     expect(refused).toMatchObject({ code: 2, output: expect.stringContaining('Sign in with another account.') });
   }, 60_000);
 
+  it('says what to do about a token that is refused, and about a file that cannot be read', async () => {
+    const stale = join(system.dataDir, 'stale');
+    writeFileSync(stale, 'not.a.token');
+    const refused = await lookup(`pay_${'0'.repeat(24)}`, stale);
+    expect(refused).toMatchObject({ code: 2, output: expect.stringMatching(/token is refused.* Sign in again\.$/) });
+    const missing = await lookup(`pay_${'0'.repeat(24)}`, join(system.dataDir, 'absent'));
+    expect(missing).toEqual({ code: 2, output: '--token-file: the file cannot be read (ENOENT)' });
+  }, 60_000);
+
   it('rejects an invalid term before sign-in', async () => {
     const { code, output } = await lookup('?');
     expect(output).toContain('not a receipt number');

@@ -114,8 +114,25 @@ describe('the command', () => {
     const key = some('sk_test_');
     const { code, output } = await store(`{"stripe": ${key}`);
     expect(code).toBe(1);
-    expect(output).toContain('not a JSON object');
+    expect(output).toBe('--from: not JSON: look for a missing quote or brace');
     expect(output).not.toContain(key);
+  });
+
+  it('says where JSON has a comma too many, and which form is expected', async () => {
+    const { store } = await secretsOf(EMPTY);
+    const comma = await store('{\n  "stripe": {},\n}');
+    expect(comma).toEqual({ code: 1, output: '--from: not JSON: line 3 column 1' });
+    const other = await store({ strip: {} });
+    expect(other).toEqual({ code: 1, output: expect.stringMatching(/^--from: not of the form \{"stripe": /) });
+  });
+
+  it.each([
+    [{ stage: 'prdo' }, 'unknown stage "prdo": did you mean "prod"?'],
+    [{ from: '/no/such/file' }, '--from: the file cannot be read (ENOENT)'],
+  ])('says what is wrong with %j', async (wrong, message) => {
+    const rest = { region: 'us-east-1', config: undefined, siteUrl: undefined, replace: false, removed: undefined };
+    const request = { stage: 'dev', from: undefined, ...rest, ...wrong };
+    expect(await printedBy(() => changeSecrets(request))).toEqual({ code: 1, output: message });
   });
 
   it('keeps fields that are not given, and replaces valid keys only with --replace', async () => {

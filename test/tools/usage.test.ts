@@ -25,13 +25,18 @@ const WRONG: Record<string, string[][]> = {
   import: [[], ['--stage'], ['--stages', 'prod']],
   lookup: [[], ['--url', 'http://127.0.0.1:1', 'a', 'b']],
   planted: [['--only', 'no such bug']],
-  preflight: [[], ['--stage', 'emulator'], ['--stage', 'prod', '--payments-per-day', '0'], ['--stage', 'prod', '--x']],
+  preflight: [[], ['--stage', 'prod', '--payments-per-day', '0'], ['--stage', 'prod', '--x']],
   simulate: [
     ['--seed', 'x'],
     ['--payments', '0'],
     ['--workers', '-1'],
   ],
-  smoke: [[]],
+  smoke: [[], ['--url', 'https://visa.example.org', '--without-payment', '--token-file', 'x']],
+  staff: [
+    [],
+    ['--url', 'https://visa.example.org', 'DELETE', '/staff/audit'],
+    ['--url', 'https://visa.example.org', 'GET', '/staff/audit', '--body', 'x'],
+  ],
 };
 const wrong = Object.entries(WRONG).flatMap(([name, all]) => all.map((args) => [name, ...args]));
 
@@ -39,6 +44,22 @@ const wrong = Object.entries(WRONG).flatMap(([name, all]) => all.map((args) => [
 const NAMED = [
   ['mutants shared/domain/absent.ts', 'There is no file shared/domain/absent.ts.\n\nnpm run mutants -- '],
   ['mutants shared/lambda/../domain/money.ts', 'is in none of the folders that are mutated.\n\nnpm run mutants -- '],
+  ['preflight --payments-per-day 7', '--stage is missing.\n\nnpm run preflight -- '],
+  ['preflight --stage prod --payments-per-day many', '--payments-per-day is not a whole number above zero.\n\n'],
+  ['deploy --yes', '--stage is missing.\n\nnpm run deploy -- '],
+  ['import --yes', '--stage is missing.\n\nnpm run import -- '],
+  ['secrets --replace', '--stage is missing, or not the name of a stage.\n\nnpm run secrets -- '],
+  ['drill --rows 9', '--table is missing.\n\nnpm run drill -- '],
+  ['drill --table t --at noon', '--at is not a time such as 2026-11-24T09:59:00Z.\n\n'],
+  ['drill --table t --rows all', '--rows is not a whole number above zero.\n\n'],
+  ['smoke --without-payment', '--url is missing.\n\nnpm run smoke -- '],
+  ['smoke --url visa.example.org', '--url is not an address such as https://visa.example.gov.\n\n'],
+  [
+    'lookup --url http://127.0.0.1:1 12345 67890',
+    'There is more than one search term: write a number with spaces in quotes.',
+  ],
+  ['staff --url https://visa.example.org', 'The method is missing: GET or POST.\n\nnpm run staff -- '],
+  ['staff --url https://visa.example.org GET staff/audit', 'One path is expected, beginning with a slash.\n\n'],
   ['simulate --out /nowhere/x.json', '--out /nowhere/x.json cannot be written: '],
 ] as const;
 

@@ -26,11 +26,12 @@ export async function deployStage({ stage, config, isDryRun, yes }: DeployReques
   const copied = exampleValuesIn(next);
   if (copied.length > 0)
     throw new Error(`${shownPath(file)} still has the example's ${copied.join(', ')}: put in your own`);
-  const deployed = await deployedOptions(new CloudFormationClient(), stage).catch((error: unknown) => {
+  const client = new CloudFormationClient();
+  const deployed = await deployedOptions(client, stage).catch((error: unknown) => {
     throw new Error(`What is deployed cannot be read: ${adviceFor(error)}`);
   });
   const changes = deployed && changesBetween(deployed, next);
-  console.log(describeChanges(changes));
+  console.log(`evisa-${stage} in ${await client.config.region()}:\n${describeChanges(changes)}`);
   if (changes?.some(({ refusal }) => refusal !== undefined)) {
     console.error('Nothing is deployed: AWS would reject the changes marked with ×.');
     return 1;

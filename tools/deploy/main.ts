@@ -11,7 +11,7 @@ const USAGE = `npm run deploy -- --stage prod [--dry-run] [--yes]
 const [text, flag] = [{ type: 'string' }, { type: 'boolean', default: false }] as const;
 const { values } = parseCommandLine(USAGE, { options: { stage: text, config: text, 'dry-run': flag, yes: flag } });
 const { stage, config, 'dry-run': isDryRun, yes } = values;
-if (stage === undefined) exitWithUsage(USAGE);
+if (stage === undefined) exitWithUsage(USAGE, '--stage is missing.');
 const { deployStage } = await import('./deploy-stage.ts');
 try {
   process.exitCode = await deployStage({ stage, config, isDryRun, yes });

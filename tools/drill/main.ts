@@ -21,16 +21,19 @@ function options() {
   });
   const { table, at, rows } = values;
   const time = at === undefined ? undefined : Date.parse(at);
-  if (table === undefined || Number.isNaN(time) || !/^[1-9]\d{0,8}$/.test(rows)) exitWithUsage(USAGE);
+  if (table === undefined) exitWithUsage(USAGE, '--table is missing.');
+  if (Number.isNaN(time)) exitWithUsage(USAGE, '--at is not a time such as 2026-11-24T09:59:00Z.');
+  if (!/^[1-9]\d{0,8}$/.test(rows)) exitWithUsage(USAGE, '--rows is not a whole number above zero.');
   return { ...values, table, rows: Number(rows), ...(time !== undefined && { at: time }) };
 }
 
 const { table, region, at, rows, keep, out } = options();
 const write = jsonFile(out);
-const [{ DynamoDBClient }, { DynamoDBDocumentClient }, { runDrill }] = await Promise.all([
+const [{ DynamoDBClient }, { DynamoDBDocumentClient }, { runDrill }, { adviceOrMessage }] = await Promise.all([
   import('@aws-sdk/client-dynamodb'),
   import('@aws-sdk/lib-dynamodb'),
   import('./run.ts'),
+  import('../aws-problem.ts'),
 ]);
 const client = new DynamoDBClient(region === undefined ? {} : { region });
 try {
@@ -44,6 +47,6 @@ try {
   write(result);
   process.exitCode = result.faults.length === 0 ? 0 : 1;
 } catch (error) {
-  console.error(error instanceof Error ? error.message : 'unknown');
+  console.error(`The drill has failed: ${adviceOrMessage(error)}`);
   process.exitCode = 1;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { readConfig } from '../../infra/config/config.ts';
 import { stageNamed } from '../../infra/config/stage.ts';
+import { adviceFor } from '../aws-problem.ts';
 import { contextOf, runCdk } from '../cdk-cli.ts';
 import { isConfirmed } from '../confirm.ts';
 import { stageFile } from '../stage-file.ts';
@@ -35,6 +36,10 @@ export interface ImportRequest {
 export async function importStacks({ stage, config, isDryRun, yes, without }: ImportRequest): Promise<number> {
   const file = stageFile(stage, config);
   readConfig(stageNamed(stage), file);
+  // Before the synthesis, which takes half a minute.
+  await statusOf(new CloudFormationClient(), `evisa-${stage}-data`).catch((error: unknown) => {
+    throw new Error(`What is deployed cannot be read: ${adviceFor(error)}`);
+  });
   const found: Found[] = [];
   for (const stack of await stacksOf(stage, file)) {
     const one = await find(stack, without);

@@ -14,11 +14,12 @@ const { values } = parseCommandLine(USAGE, {
   options: { stage: text, config: text, 'dry-run': flag, yes: flag, without: { ...text, multiple: true } },
 });
 const { stage, config, 'dry-run': isDryRun, yes, without = [] } = values;
-if (stage === undefined) exitWithUsage(USAGE);
+if (stage === undefined) exitWithUsage(USAGE, '--stage is missing.');
 const { importStacks } = await import('./import-stacks.ts');
 try {
   process.exitCode = await importStacks({ stage, config, isDryRun, yes, without });
 } catch (error) {
-  console.error(error instanceof Error ? error.message : 'unknown');
+  const { adviceOrMessage } = await import('../aws-problem.ts');
+  console.error(adviceOrMessage(error));
   process.exitCode = 1;
 }

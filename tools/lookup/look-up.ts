@@ -5,6 +5,9 @@ import { reportOn } from './report.ts';
 import { type LookupQuery, paymentsOf } from './search.ts';
 
 const NOT_FOUND = 404;
+/** Money that fits no payment of ours is found at its gateway only. */
+const NOTHING_FOUND = `No payment was found. Read the search term again; if it is right, search the gateway's dashboard
+(docs/runbook.md#was-this-paid).`;
 
 /** What the command prints: a report on each payment found, the newest first. */
 export async function lookUp(
@@ -14,9 +17,7 @@ export async function lookUp(
 ): Promise<{ isFound: boolean; output: string }> {
   const reports = await reportOnAll(member, query, office);
   const isFound = reports.length > 0;
-  const heading = isFound
-    ? `Times are in the time zone of the visa office: ${office.timeZone}.`
-    : 'No payment was found: it was not paid to us, or the search term is wrong.';
+  const heading = isFound ? `Times are in the time zone of the visa office: ${office.timeZone}.` : NOTHING_FOUND;
   return { isFound, output: [heading, ...reports].join('\n') };
 }
 

@@ -1,4 +1,4 @@
-import { exitWithUsage, parseCommandLine } from '../command-line.ts';
+import { exitWithUsage, parseCommandLine, siteOf } from '../command-line.ts';
 
 const USAGE = `npm run lookup -- --url https://… [--token-file FILE] [receipt or application number | pay_… | app_… | pi_…]
   Was this paid? Queries the gateway if the payment is still open, and prints its history. Exits with 0 if a payment
@@ -12,7 +12,9 @@ const { values, positionals } = parseCommandLine(USAGE, {
   options: { url: text, 'token-file': text },
   allowPositionals: true,
 });
-const { url = '', 'token-file': tokenFile } = values;
-if (!/^https?:\/\//.test(url) || !URL.canParse(url) || positionals.length > 1) exitWithUsage(USAGE);
+const { url, 'token-file': tokenFile } = values;
+const site = siteOf(url, USAGE);
+if (positionals.length > 1)
+  exitWithUsage(USAGE, 'There is more than one search term: write a number with spaces in quotes.');
 const { runLookup } = await import('./run.ts');
-process.exitCode = await runLookup({ site: new URL(url).origin, term: positionals[0], tokenFile });
+process.exitCode = await runLookup({ site, term: positionals[0], tokenFile });

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { ApiError } from '../../client/api-client.ts';
 import { StaffMember } from '../../client/staff-member.ts';
 import { officeTime } from '../../shared/calendar/office-time.ts';
-import { fetchConfig } from '../fetch-config.ts';
-import { asStaff, signInByBrowser } from '../sign-in.ts';
+import { problemText } from '../api-problem.ts';
+import { staffToken } from '../sign-in.ts';
 import { lookUp } from './look-up.ts';
 import { parseTerm } from './search.ts';
 
@@ -21,9 +19,7 @@ export async function runLookup(request: LookupRequest): Promise<number> {
   try {
     return (await findAndPrint(request)) ? 0 : 1;
   } catch (error) {
-    const { detail, next } = error instanceof ApiError ? error.problem : {};
-    if (detail !== undefined) console.error(`${detail} ${next ?? ''}`);
-    else console.error(error instanceof Error ? error.message : 'unknown');
+    console.error(problemText(error));
     return 2;
   }
 }
@@ -31,18 +27,12 @@ export async function runLookup(request: LookupRequest): Promise<number> {
 /** @returns whether a payment was found */
 async function findAndPrint({ site, term, tokenFile }: LookupRequest): Promise<boolean> {
   const given = term === undefined ? undefined : parseTerm(term);
-  const config = await fetchConfig(site);
-  const token =
-    tokenFile === undefined ? await signInByBrowser(asStaff(config), open) : readFileSync(tokenFile, 'utf8').trim();
+  const { token, config } = await staffToken(site, tokenFile);
   const query = given ?? parseTerm(await promptForTerm());
   const office = officeTime(config.officeTimeZone);
   const { isFound, output } = await lookUp(new StaffMember(site, token), query, office);
   console.log(output);
   return isFound;
-}
-
-function open(address: string): void {
-  console.log(`Open this address and sign in:\n  ${address}`);
 }
 
 async function promptForTerm(): Promise<string> {

@@ -22,8 +22,8 @@ const { values, positionals } = parseCommandLine(USAGE, {
 });
 for (const file of positionals) {
   const isMutated = MUTATED_FOLDERS.some((folder) => file.startsWith(`${folder}/`)) && file.endsWith('.ts');
-  if (!existsSync(join(ROOT, file))) exitWithUsage(`There is no file ${file}.\n\n${USAGE}`);
-  if (!isMutated) exitWithUsage(`${file} is in none of the folders that are mutated.\n\n${USAGE}`);
+  if (!existsSync(join(ROOT, file))) exitWithUsage(USAGE, `There is no file ${file}.`);
+  if (!isMutated) exitWithUsage(USAGE, `${file} is in none of the folders that are mutated.`);
 }
 const write = jsonFile(values.out);
 process.chdir(ROOT);

@@ -1,6 +1,7 @@
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { readOptions } from '../../infra/config/options-file.ts';
+import { stageNamed } from '../../infra/config/stage.ts';
 import { stageFile } from '../stage-file.ts';
 import { Account } from './account.ts';
 import { type Finding, preflight } from './check.ts';
@@ -13,7 +14,7 @@ const MARKS: Readonly<Record<Finding['verdict'], string>> = {
 };
 
 export interface PreflightRequest {
-  readonly stage: 'dev' | 'prod';
+  readonly stage: string;
   readonly region: string | undefined;
   /** Another file with the stage's options. */
   readonly config: string | undefined;
@@ -22,10 +23,11 @@ export interface PreflightRequest {
 
 /** Prints what the account allows and what the stage needs. @returns the exit code @throws {InvalidOptionError} */
 export async function checkAccount({ stage, region, config, paymentsPerDay }: PreflightRequest): Promise<number> {
+  if (stageNamed(stage).isLocal) throw new Error(`The stage ${stage} has no AWS account.`);
   const { mailFrom, mailConfigurationSet, identity, payments } = readOptions(stageFile(stage, config));
   const client = region === undefined ? {} : { region };
   const findings = await preflight(new Account(new ServiceQuotasClient(client), new SESv2Client(client)), {
-    trial: stage === 'dev',
+    trial: stageNamed(stage).sandbox,
     paymentsPerDay,
     paymentsPerSecond: payments.perSecond,
     ownIssuer: identity !== undefined,

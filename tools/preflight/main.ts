@@ -12,8 +12,9 @@ const { values } = parseCommandLine(USAGE, {
 });
 const { stage, region, config } = values;
 const paymentsPerDay = Number(values['payments-per-day']);
-if (stage !== 'dev' && stage !== 'prod') exitWithUsage(USAGE);
-if (!Number.isInteger(paymentsPerDay) || paymentsPerDay < 1) exitWithUsage(USAGE);
+if (stage === undefined) exitWithUsage(USAGE, '--stage is missing.');
+if (!Number.isInteger(paymentsPerDay) || paymentsPerDay < 1)
+  exitWithUsage(USAGE, '--payments-per-day is not a whole number above zero.');
 const { checkAccount } = await import('./check-account.ts');
 try {
   process.exitCode = await checkAccount({ stage, region, config, paymentsPerDay });

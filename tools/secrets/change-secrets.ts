@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { readOptions } from '../../infra/config/options-file.ts';
+import { stageNamed } from '../../infra/config/stage.ts';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { readRoutes } from '../../shared/gateways/method-routes.ts';
 import { pathFromUser } from '../command-line.ts';
@@ -38,7 +39,7 @@ export async function changeSecrets(request: SecretsRequest): Promise<number> {
 
 /** @returns whether all was done */
 async function change({ stage, region, config, from, replace, removed, ...rest }: SecretsRequest): Promise<boolean> {
-  const { payments, site } = readOptions(stageFile(stage, config));
+  const { payments, site } = readOptions(stageFile(stageNamed(stage).name, config));
   const client = new SecretsManagerClient(region === undefined ? {} : { region });
   if (removed !== undefined) {
     await removeAccount(client, stage, removed);
@@ -53,10 +54,25 @@ async function change({ stage, region, config, from, replace, removed, ...rest }
 const fromFile = z.partialRecord(z.enum(PAYMENT_METHODS), z.record(z.string(), z.unknown()));
 
 function read(from: string): Partial<Record<string, Fields>> {
+  const { success, data } = fromFile.safeParse(parseJson(readText(from)));
+  if (!success) throw new Error(`--from: not of the form ${FORM}`);
+  return data;
+}
+
+function readText(from: string): string {
   try {
-    return fromFile.parse(JSON.parse(readFileSync(from === '-' ? 0 : pathFromUser(from), 'utf8')));
-  } catch {
-    // The original error might quote a key.
-    throw new Error(`--from: not a JSON object of the form ${FORM}, or not readable`);
+    return readFileSync(from === '-' ? 0 : pathFromUser(from), 'utf8');
+  } catch (error) {
+    throw new Error(`--from: the file cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // Only the place: the rest of the message might quote a key.
+    const [place = 'look for a missing quote or brace'] = /line \d+ column \d+/.exec((error as Error).message) ?? [];
+    throw new Error(`--from: not JSON: ${place}`);
   }
 }

@@ -27,6 +27,7 @@ const { values } = parseCommandLine(USAGE, {
   },
 });
 const { stage, region, config, 'site-url': siteUrl, from, replace, 'remove-account': removed } = values;
-if (stage === undefined || !/^[a-z]+$/.test(stage)) exitWithUsage(USAGE);
+if (stage === undefined || !/^[a-z]+$/.test(stage))
+  exitWithUsage(USAGE, '--stage is missing, or not the name of a stage.');
 const { changeSecrets } = await import('./change-secrets.ts');
 process.exitCode = await changeSecrets({ stage, region, config, siteUrl, from, replace, removed });

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { exitWithUsage, parseCommandLine } from '../command-line.ts';
+import { exitWithUsage, parseCommandLine, readToken, siteOf } from '../command-line.ts';
 import { StepFailed, Steps } from './steps.ts';
 
 const USAGE = `npm run smoke -- --url https://… [--token-file FILE | --without-payment]
@@ -13,11 +12,11 @@ function options() {
   const { values } = parseCommandLine(USAGE, {
     options: { url: text, 'token-file': text, 'without-payment': { type: 'boolean', default: false } },
   });
-  const { url = '', 'token-file': file, 'without-payment': withoutPayment } = values;
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) exitWithUsage(USAGE);
-  if (withoutPayment && file !== undefined) exitWithUsage(USAGE);
-  const token = file === undefined ? {} : { token: readFileSync(file, 'utf8').trim() };
-  return { site: new URL(url).origin, withoutPayment, ...token };
+  const { url, 'token-file': file, 'without-payment': withoutPayment } = values;
+  const site = siteOf(url, USAGE);
+  if (withoutPayment && file !== undefined) exitWithUsage(USAGE, '--without-payment needs no --token-file.');
+  const token = file === undefined ? {} : { token: readToken(file) };
+  return { site, withoutPayment, ...token };
 }
 
 try {

@@ -96,7 +96,9 @@ describe('npm run deploy', () => {
   it('knows the first deployment, and one without changes', async () => {
     stack = undefined;
     const file = fileWith({ alarmEmail: 'duty@example.gov' });
-    expect((await deploy(file, { isDryRun: true })).output).toContain('It is the first deployment.');
+    expect((await deploy(file, { isDryRun: true })).output).toBe(
+      'evisa-dev in us-east-1:\nIt is the first deployment.',
+    );
     stack = stored;
     expect((await deploy(file, { isDryRun: true })).output).toContain('No option changes.');
   });

@@ -55,6 +55,13 @@ describe('npm run preflight', () => {
     expect(code).toBe(0);
   });
 
+  it.each([
+    ['prdo', 'unknown stage "prdo": did you mean "prod"?'],
+    ['emulator', 'The stage emulator has no AWS account.'],
+  ])('refuses the stage %s', async (stage, message) => {
+    expect(await run(['--stage', stage, '--config', fileWith(sender)])).toEqual({ code: 2, output: `${message}\n` });
+  });
+
   it('says what a new account has, what is needed, and what to ask for', async () => {
     const sandbox = { ...email, ProductionAccessEnabled: false, SendQuota: { Max24HourSend: 200, MaxSendRate: 1 } };
     const { code, lines } = await prod({
