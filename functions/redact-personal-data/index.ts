@@ -1,9 +1,12 @@
+import * as z from 'zod';
+import { isApplicationId } from '../../shared/domain/ids.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { metrics } from '../../shared/lambda/metrics.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { shareOfRun } from '../../shared/lambda/share-of-run.ts';
+import { redactApplication } from '../../shared/use-cases/privacy/redact-application.ts';
 import { type RedactDependencies, redactPersonalData } from '../../shared/use-cases/privacy/redact-personal-data.ts';
 import { retentionEnvironment, retentionTimes, storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 
@@ -15,8 +18,16 @@ const onFailure: RedactDependencies['onFailure'] = (applicationId, error) =>
   logger.error('personal data could not be redacted and stays due', { applicationId, error: describeError(error) });
 const dependencies = once(async () => ({ ...storage(env), clock: Date.now, onFailure }));
 
-/** Runs in several parts at the same time, until no personal data is left whose retention has ended, or until the next run begins. */
+/** An operator asks for one application: docs/privacy.md. */
+const request = z.object({ applicationId: z.string().optional() });
+
+/**
+ * Runs in several parts at the same time, until no personal data is left whose retention has ended, or until the next run begins. With the
+ * id of an application, redacts that one.
+ */
 export const handler = job(async (event: unknown, context) => {
+  const { applicationId } = request.parse(event);
+  if (applicationId !== undefined) return redactOne(applicationId);
   const until = Date.now() + context.getRemainingTimeInMillis() - LAST_APPLICATION_RESERVE;
   const limits = { until, concurrency: 16, ...shareOfRun.parse(event) };
   const redacted = await redactPersonalData(await dependencies(), retentionTimes(env), limits);
@@ -25,3 +36,10 @@ export const handler = job(async (event: unknown, context) => {
   logger.info('redacted', { ...redacted });
   return redacted;
 });
+
+async function redactOne(applicationId: string) {
+  if (!isApplicationId(applicationId)) throw new Error('applicationId is not the id of an application (app_…)');
+  const outcome = await redactApplication(await dependencies(), applicationId);
+  logger.info('redaction on request', { applicationId, outcome });
+  return { outcome };
+}

@@ -61,4 +61,16 @@ describe('an export in the whole system', () => {
     const run = await fetch(`${schedule}/redact-personal-data`, { method: 'POST' });
     expect(await run.json()).toEqual({ done: 0, skipped: 0, failed: 0, lag: 0 });
   });
+
+  it('personal data is redacted on request', async () => {
+    const person = await system.applicant();
+    const { id } = await person.applyAndSubmit();
+    const redact = async (applicationId: string) => {
+      const body = JSON.stringify({ applicationId });
+      return (await fetch(`${schedule}/redact-personal-data`, { method: 'POST', body })).json();
+    };
+    expect(await redact(id)).toEqual({ outcome: 'redacted' });
+    expect(await person.application(id)).toMatchObject({ state: 'withdrawn', fullName: '', passportNumber: '' });
+    expect(await redact('pay_1')).toEqual({ error: expect.stringContaining('JobFailed') });
+  });
 });

@@ -25,11 +25,11 @@ interface ScheduleOptions {
 // Even at a high speed, a function never runs more often than this (milliseconds).
 const MIN_INTERVAL = 1_000;
 
-/** Runs functions as EventBridge Scheduler does. `POST /<function>` runs one immediately and returns its result. */
+/** Runs functions as EventBridge Scheduler does. `POST /<function>` runs one immediately, with the JSON body as its event, and returns its result. */
 export function createScheduler({ functions, loadHandler, speed, pause = pauseFor }: ScheduleOptions) {
-  async function run({ function: name, timeout }: ScheduledFunction): Promise<unknown> {
+  async function run({ function: name, timeout }: ScheduledFunction, event: object = {}): Promise<unknown> {
     const handler = await loadHandler(name);
-    return handler({}, invocationContext(name, randomUUID(), Date.now, timeout));
+    return handler(event, invocationContext(name, randomUUID(), Date.now, timeout));
   }
 
   const app = new Hono()
@@ -38,7 +38,8 @@ export function createScheduler({ functions, loadHandler, speed, pause = pauseFo
       const named = functions.find((one) => one.function === c.req.param('name'));
       if (named === undefined) return c.json({ error: 'not scheduled' }, 404);
       try {
-        return c.json((await run(named)) ?? null);
+        const body = await c.req.text();
+        return c.json((await run(named, body === '' ? {} : JSON.parse(body))) ?? null);
       } catch (error) {
         console.error(error);
         return c.json({ error: String(error) }, 500);

@@ -12,6 +12,7 @@ import { readRoutes } from '../../../../shared/gateways/method-routes.ts';
 import { toApplicationResponse } from '../../../../shared/lambda/responses.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
 import { notifyApplicant } from '../../../../shared/use-cases/outbox/notify-applicant.ts';
+import { redactApplication } from '../../../../shared/use-cases/privacy/redact-application.ts';
 import { redactPersonalData } from '../../../../shared/use-cases/privacy/redact-personal-data.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
@@ -209,6 +210,48 @@ describe('a redacted application', () => {
     expect(application).toMatchObject({ reversed: true, redactedAt: expect.any(Number) });
     expect(application.personal.reveal().fullName).toBe('');
     expect((await redact()).done).toBe(0);
+  });
+});
+
+describe('redaction on request', () => {
+  const onRequest = (id: Application['id'], retention = table.retention) =>
+    redactApplication({ retention, clock: () => context.clock.now }, id);
+
+  it('does not wait for the retention time, and happens once', async () => {
+    const { id, personal: data } = await someone({ state: 'rejected' });
+    expect(await onRequest(id)).toBe('redacted');
+    expect(await read(id)).toMatchObject({ state: 'rejected', personal: PersonalData.EMPTY, redactedAt: NOW });
+    const left = await everything();
+    for (const value of Object.values(data.reveal())) expect(left).not.toContain(value);
+    expect(await onRequest(id)).toBe('already_redacted');
+  });
+
+  it.each(['draft', 'submitted'] as const)('withdraws an application that is %s', async (state) => {
+    const { id } = await someone({ state });
+    expect(await onRequest(id)).toBe('redacted');
+    expect((await read(id)).state).toBe('withdrawn');
+  });
+
+  it.each([
+    ['of an application in progress', () => context.paid(), 'in_progress'],
+    ['while a payment is open', () => context.opened(), 'money_moving'],
+  ] as const)('is refused %s', async (_, begin, outcome) => {
+    const { applicationId } = await begin();
+    expect(await onRequest(applicationId)).toBe(outcome);
+    expect((await read(applicationId)).redactedAt).toBeUndefined();
+  });
+
+  it('is refused while a dispute is open', async () => {
+    const payment = await ended();
+    await settleGatewayEvent(context.deps, disputed(payment, 'open'));
+    expect(await onRequest(payment.applicationId)).toBe('money_moving');
+  });
+
+  it('changes nothing if something else has changed meanwhile, or if there is no application', async () => {
+    const { id } = await someone({ state: 'rejected' });
+    const outrun: typeof table.retention = { ...table.retention, redact: async () => false };
+    expect(await onRequest(id, outrun)).toBe('changed_meanwhile');
+    expect(await onRequest(`app_${'0'.repeat(16)}`)).toBe('not_found');
   });
 });
 
