@@ -52,8 +52,17 @@ describe('npm run staff', () => {
 
   it('says what the API refuses, with the next step', async () => {
     const { code, output } = await staff('POST', `/payments/pay_${'0'.repeat(24)}/refunds`, { body: '{}' });
-    expect(output).toContain('Send an Idempotency-Key header');
+    expect(output).toMatch(/Send an Idempotency-Key header .* \(idempotency_key_missing, request \S+\)$/);
     expect(code).toBe(1);
+    const search = await staff('POST', '/staff/payments/search', { body: '{"by": "user"}' });
+    expect(search).toEqual({
+      code: 1,
+      output: expect.stringMatching(/ \(invalid_request, .*\)\n {2}body\/userId: \S/),
+    });
+    expect(await staff('GET', '/staff/nothing')).toEqual({
+      code: 1,
+      output: expect.stringContaining('the API has no such path'),
+    });
   }, 60_000);
 
   it('refuses a body that is not JSON, or cannot be read, before it signs in', async () => {

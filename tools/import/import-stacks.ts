@@ -48,7 +48,7 @@ export async function importStacks({ stage, config, isDryRun, yes, without }: Im
     found.push(one);
   }
   if (found.length === 0)
-    console.log('Nothing to import: no stack was destroyed in the last 90 days that is not there again.');
+    console.log('Nothing to import: no stack was destroyed in the last 90 days, or all of them exist again.');
   if (found.length === 0 || isDryRun) return 0;
   if (!yes && !(await isConfirmed('Import it?', 'Nothing is imported: confirm it by --yes.'))) return 1;
   for (const { client, stack, leftovers } of found) {

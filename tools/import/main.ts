@@ -1,8 +1,8 @@
 import { exitWithUsage, parseCommandLine } from '../command-line.ts';
 
 const USAGE = `npm run import -- --stage prod [--dry-run] [--yes] [--without NAME]
-  after a destroyed stack: takes what holds data and was left behind (table, keys, secrets, users) over into a new stack of the same name,
-  as it is. npm run deploy then creates the rest. Account and region are those of your environment.
+  imports what a destroyed stack has left behind because it holds data (table, keys, secrets, users) into a new stack of the same name, and
+  changes nothing in it. npm run deploy then creates the rest. Account and region are those of your environment.
   --dry-run      prints what was left behind, and imports nothing
   --yes          does not ask
   --without NAME leaves out what CloudFormation refuses, such as a table that was deleted by hand: by its id or type; repeatable

@@ -49,6 +49,6 @@ function print(findings: readonly Finding[]): void {
 function exitCodeOf(findings: readonly Finding[]): number {
   if (findings.some(({ verdict }) => verdict === 'unmet')) return 1;
   if (findings.some(({ verdict }) => verdict === 'ok')) return 0;
-  console.error('AWS answered nothing.');
+  console.error('AWS answered none of these questions.');
   return 2;
 }

@@ -53,7 +53,10 @@ export async function storeKeys({ client, stage, siteUrl, inUse, given, replace,
       accountOfKeys: async (keys) => {
         if (secret.accountOfKeys === undefined) return keys.account;
         const holder = await secret.accountOfKeys(keys, env[host.variable]);
-        if (holder === undefined) console.log(`${displayName} did not confirm that these are keys of ${keys.account}.`);
+        if (holder === undefined)
+          console.log(
+            `${displayName} did not confirm that these are keys of ${keys.account}. Begin a payment to see whether it accepts them, or undo the change (docs/secrets.md#checking-and-undoing-a-change).`,
+          );
         return holder;
       },
       confirmReplace: async (account, replaced) => {

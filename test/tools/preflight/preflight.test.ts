@@ -133,7 +133,7 @@ describe('npm run preflight', () => {
     const env = { AWS_ENDPOINT_URL_SERVICE_QUOTAS: unreachable, AWS_ENDPOINT_URL_SESV2: unreachable };
     const { code, lines } = await preflight('dev', options, {}, { env });
     expect(lines.join('\n')).toContain('AWS cannot be reached: check the network');
-    expect(lines).toContain('AWS answered nothing.');
+    expect(lines).toContain('AWS answered none of these questions.');
     expect(code).toBe(2);
   });
 
