@@ -42,7 +42,9 @@ const rule: z.ZodType<FeeRule> = z.strictObject({
 export const feeScheduleSchema: z.ZodType<FeeSchedule> = z
   .strictObject({
     version: z.string().min(1),
-    validFrom: z.iso.datetime().transform((text) => Date.parse(text)),
+    validFrom: z.iso
+      .datetime('must be a time in UTC, such as 2027-06-30T12:00:00Z')
+      .transform((text) => Date.parse(text)),
     visaTypes: listOf(visaType),
     rules: z.array(rule).min(1),
   })

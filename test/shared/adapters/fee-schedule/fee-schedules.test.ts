@@ -118,6 +118,11 @@ describe('a file with a schedule', () => {
   });
 
   it.each([
+    [
+      'local time',
+      [{ ...schedule, validFrom: '2027-07-01T00:00:00+12:00' }],
+      /validFrom: must be a time in UTC, such as /,
+    ],
     ['a month that is none', withRule({ season: { fromMonth: 0, toMonth: 3 } }), /Rule 1\.season\.fromMonth: /],
     ['a country that is none', withRule({ nationalities: ['UK'] }), /Rule 1\.nationalities/],
     [
