@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { InvalidCursor } from '../../../ports/common/page.ts';
 import type { Row } from './table.ts';
 
+/** A text of our keys: in ASCII, and so short that DynamoDB accepts it as a sort key (Quotas: 1,024 bytes). */
+const KEY = /^[!-~]{1,1000}$/;
 const POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-z_]+$/;
 
 /** The list that a cursor belongs to. */
@@ -36,7 +38,7 @@ export function toCursor(row: Row, { partitionKey, sortKey }: Pick<CursorScope, 
 /** @throws InvalidCursor unless the cursor belongs to this list: a cursor of another user is useless */
 export function fromCursor(cursor: string, scope: CursorScope): Record<string, string> {
   const [from, to] = scope.range;
-  const key = z.string().min(1).max(1000);
+  const key = z.string().regex(KEY);
   // DynamoDB fails on a start key with other attributes, or from outside the query's range.
   const position = z.strictObject({
     PK: key,
