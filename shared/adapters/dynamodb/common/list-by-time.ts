@@ -32,7 +32,8 @@ export function sortKeyRange({ from = 0, until = END }: Partial<TimeRange>): rea
 
 /**
  * One page of an index partition, newest first, in one round trip. It reads one row more than the page has, to know whether there is a
- * next page: DynamoDB also returns a last key where a page ends exactly at the end of the partition (Query, `LastEvaluatedKey`).
+ * next page: DynamoDB also returns a last key where a page ends exactly at the end of the partition (Query, `LastEvaluatedKey`). A page is
+ * shorter if its rows have more than a megabyte.
  */
 export async function listByTime(
   table: Table,
@@ -44,7 +45,7 @@ export async function listByTime(
   const [start, end] = range;
   // DynamoDB rejects a range that ends before it begins.
   if (start > end) return { items: [] };
-  const { Items = [] } = await table.client.send(
+  const { Items = [], LastEvaluatedKey } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
       ...(index.name !== undefined && { IndexName: index.name }),
@@ -58,5 +59,6 @@ export async function listByTime(
   );
   const items = Items.slice(0, limit);
   const last = items.at(-1);
-  return { items, ...(Items.length > limit && last && { next: toCursor(last, index) }) };
+  const hasMore = Items.length > limit || LastEvaluatedKey !== undefined;
+  return { items, ...(hasMore && last && { next: toCursor(last, index) }) };
 }

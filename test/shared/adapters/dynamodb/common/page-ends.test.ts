@@ -136,6 +136,27 @@ describe.each(LISTS)('%s', (_, fill) => {
   });
 });
 
+it('an audit trail of more than the megabyte that a query returns is listed to its end', async () => {
+  const day = Date.UTC(2019, 0, 1);
+  const { id } = anApplication();
+  const events = Array.from({ length: 5 }, (_, i) => ({ ...auditEvent(day + i, id), reason: 'x'.repeat(250_000) }));
+  for (const event of events) await table.audit.record(event);
+  const newestFirst = events.map((one) => one.id).toReversed();
+  const lists: List[] = [
+    (page) => table.audit.listByTime({ from: day, until: day + DAY }, page),
+    (page) => table.audit.listByApplication(id, page),
+  ];
+  for (const list of lists) {
+    const found: string[] = [];
+    let page: Page<{ readonly id: string }> = { items: [] };
+    do {
+      page = await list({ limit: 20, ...(page.next !== undefined && { cursor: page.next }) });
+      found.push(...page.items.map((one) => one.id));
+    } while (page.next !== undefined);
+    expect(found).toEqual(newestFirst);
+  }
+});
+
 it.each([
   ['0000-01-01', 'Pacific/Auckland'],
   ['0000-01-01', 'America/Lima'],
