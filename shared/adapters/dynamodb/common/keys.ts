@@ -185,3 +185,8 @@ function periodsNewestFirst({ from, until }: TimeRange, periodOf: (at: number) =
 export function iso(at: number): string {
   return new Date(at).toISOString();
 }
+
+/** UTC milliseconds of a sort key that starts with a time. */
+export function timeOf(sortKey: string): number {
+  return Date.parse(sortKey.split('#')[0] ?? '');
+}

@@ -2,6 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { TimeRange } from '../../../domain/time.ts';
 import type { Page, PageRequest } from '../../../ports/common/page.ts';
 import { decodePosition, encodePosition } from './cursor.ts';
+import { timeOf } from './keys.ts';
 import { sortKeyRange, type TimeIndex } from './list-by-time.ts';
 import type { Row, Table } from './table.ts';
 
@@ -11,13 +12,20 @@ interface MergeRequest extends PageRequest, Partial<TimeRange> {
 }
 
 /**
- * One page of several partitions, newest first. The partitions of one group are merged. Every row of a group is newer than the rows of
- * the next group, which is read only until the page is full and one more row is found, which shows that there is a next page.
+ * The partitions of a list in groups, newest first: every row of a group is newer than the rows of the next one.
+ *
+ * @param until UTC milliseconds from which on nothing is wanted any more: groups of newer rows only are left out
+ */
+type Groups = (until?: number) => readonly (readonly string[])[];
+
+/**
+ * One page of several partitions, newest first. The partitions of one group are merged. A group is read only until the page is full and
+ * one more row is found, which shows that there is a next page.
  */
 export async function mergeByTime(
   table: Table,
   index: TimeIndex,
-  groups: readonly (readonly string[])[],
+  groups: Groups,
   { limit, cursor, shards = 1, ...timeRange }: MergeRequest,
 ): Promise<Page<Row>> {
   const [first, end] = sortKeyRange(timeRange);
@@ -26,7 +34,7 @@ export async function mergeByTime(
   const position = cursor === undefined ? undefined : decodePosition(cursor, [first, end]);
   const at = (row: Row) => String(row[index.sortKey]);
   const items: Row[] = [];
-  for (const partitions of groups) {
+  for (const partitions of groups(position === undefined ? undefined : timeOf(position) + 1)) {
     const missing = limit + 1 - items.length;
     if (missing === 0) break;
     // The range includes the last row of the previous page.

@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Payment, PaymentState } from '../../../domain/payment.ts';
 import type { PaymentScan } from '../../../ports/exports/payment-scan.ts';
 import type { FieldEncryption } from '../common/field-encryption.ts';
-import { byStaff, iso, monthOf, STAFF_SHARDS } from '../common/keys.ts';
+import { byStaff, iso, monthOf, STAFF_SHARDS, timeOf } from '../common/keys.ts';
 import { BY_STAFF } from '../common/list-by-time.ts';
 import type { Row, Table } from '../common/table.ts';
 import { fromPaymentRowForDisplay } from '../payments/payment-rows.ts';
@@ -49,7 +49,8 @@ export function createPaymentScan({ client, name: TableName }: Table, encryption
 
   return {
     async scanPage({ from, until, state, after, limit }) {
-      const start = after === undefined ? from : Date.parse(timeOfPosition(after));
+      // A position is `<time>#<id>`, or a time alone at the start of a month.
+      const start = after === undefined ? from : timeOf(after);
       if (start >= until) return { payments: [] };
       const month = monthOf(start);
       const monthEnds = endOfMonth(start);
@@ -77,11 +78,6 @@ export function createPaymentScan({ client, name: TableName }: Table, encryption
       return { payments, ...(next !== undefined && { next }) };
     },
   };
-}
-
-/** A position is `<time>#<id>`, or a time alone at the start of a month. */
-function timeOfPosition(position: string): string {
-  return position.split('#')[0] ?? '';
 }
 
 function endOfMonth(at: number): number {

@@ -5,7 +5,7 @@ import type { Payment } from '../../../domain/payment.ts';
 import type { RetentionStore } from '../../../ports/privacy/retention-store.ts';
 import { fromApplicationRow, toApplicationRow } from '../applications/application-rows.ts';
 import type { FieldEncryption } from '../common/field-encryption.ts';
-import { applicationKey, iso, type Key, paymentKey, retention } from '../common/keys.ts';
+import { applicationKey, iso, type Key, paymentKey, retention, timeOf } from '../common/keys.ts';
 import { lookupKeysOf } from '../common/lookup-rows.ts';
 import { type Row, type Table, type WriteItem, writeTransaction } from '../common/table.ts';
 import { outboxRowOf } from '../outbox/outbox-row.ts';
@@ -33,7 +33,7 @@ export function createRetentionStore(table: Table, encryption: FieldEncryption):
       );
       const items = Items.map((row) => {
         const { id, dueSK } = inactiveRow.parse(row);
-        return { id, since: Date.parse(dueSK.split('#')[0] ?? '') };
+        return { id, since: timeOf(dueSK) };
       });
       return { items, ...(LastEvaluatedKey && { next: JSON.stringify(LastEvaluatedKey) }) };
     },

@@ -22,7 +22,7 @@ export function createAuditTrail(table: Table, encryption: FieldEncryption): Aud
     },
 
     async listByTime(range, page) {
-      const days = daysNewestFirst(range).map((day) => [auditEventsOfDay(day)]);
+      const days = (until = range.until) => daysNewestFirst({ ...range, until }).map((day) => [auditEventsOfDay(day)]);
       return fromRows(await mergeByTime(table, BY_KEY, days, { ...range, ...page }));
     },
 

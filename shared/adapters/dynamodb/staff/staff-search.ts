@@ -100,7 +100,8 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
     const found: { readonly position: string; readonly results: readonly T[] }[] = [];
     let more = cursor;
     do {
-      const { items, next } = await mergeByTime(table, BY_KEY, [partitions], { limit, ...(more && { cursor: more }) });
+      const asked = { limit, ...(more && { cursor: more }) };
+      const { items, next } = await mergeByTime(table, BY_KEY, () => [partitions], asked);
       const matches = await matchesOf(term, items);
       const read = matches.map(async ({ application, row }) => {
         return { position: encodePosition(String(row.SK)), results: await resultsOf(application) };
@@ -138,7 +139,8 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
     shards: (month: string, state: S) => readonly string[],
     search: PageRequest & TimeRange,
   ): Promise<Page<Row>> {
-    const groups = monthsNewestFirst(search).map((month) => states.flatMap((state) => shards(month, state)));
+    const groups = (until = search.until) =>
+      monthsNewestFirst({ ...search, until }).map((month) => states.flatMap((state) => shards(month, state)));
     return mergeByTime(table, BY_STAFF, groups, { ...search, shards: STAFF_SHARDS });
   }
 
