@@ -26,6 +26,7 @@ interface ProjectTests {
   env?: Record<string, string>;
   environment?: string;
   globalSetup?: string[];
+  setupFiles?: string[];
 }
 
 const project = (name: string, kind: typeof COMPUTES, test: ProjectTests) =>
@@ -45,7 +46,10 @@ export default defineConfig({
     projects: [
       // Validating CloudFormation rules takes most of a synth; `npm run synth` does it.
       project('infra', COMPUTES, { include: INFRA, exclude: OPTIONS, env: { CDK_VALIDATION: 'false' } }),
-      project('integration', COMPUTES, { include: INTEGRATION }),
+      project('integration', COMPUTES, {
+        include: INTEGRATION,
+        setupFiles: ['test/support/follow-up-without-limit.ts'],
+      }),
       project('local', WAITS, {
         include: LOCAL,
         exclude: [...INFRA, ...SYSTEM],

@@ -43,7 +43,7 @@ export default defineConfig({
     isolate: true,
     sequence: { sequencer: CheapestFirst },
     globalSetup: 'test/support/run-folder.ts',
-    setupFiles: 'test/support/personal-data-equality.ts',
+    setupFiles: ['test/support/personal-data-equality.ts', 'test/support/follow-up-without-limit.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     include: [
