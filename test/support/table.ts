@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { createTable, type Engine, startEngine } from '../../local/dynamodb/engine.ts';
 import { createApplicationStore } from '../../shared/adapters/dynamodb/applications/application-store.ts';
 import type { FieldEncryption } from '../../shared/adapters/dynamodb/common/field-encryption.ts';
 import { createExportStore } from '../../shared/adapters/dynamodb/exports/export-store.ts';
 import { createPaymentScan } from '../../shared/adapters/dynamodb/exports/payment-scan.ts';
+import { toPaymentRow } from '../../shared/adapters/dynamodb/payments/payment-rows.ts';
 import { createPaymentStore } from '../../shared/adapters/dynamodb/payments/payment-store.ts';
 import { createRetentionStore } from '../../shared/adapters/dynamodb/privacy/retention-store.ts';
 import { createDueWork } from '../../shared/adapters/dynamodb/settlement/due-work.ts';
@@ -16,6 +17,7 @@ import { createStaffSearch } from '../../shared/adapters/dynamodb/staff/staff-se
 import { createEncryptor } from '../../shared/adapters/encryption/encryptor.ts';
 import { createKeyedHash } from '../../shared/adapters/encryption/keyed-hash.ts';
 import type { PaymentId } from '../../shared/domain/ids.ts';
+import type { Payment } from '../../shared/domain/payment.ts';
 import { METHOD_RULES } from '../../shared/gateways/registry.ts';
 import type { DueItem } from '../../shared/ports/settlement/due-work.ts';
 
@@ -35,6 +37,8 @@ export interface TestTable {
   readonly exports: ReturnType<typeof createExportStore>;
   readonly scan: ReturnType<typeof createPaymentScan>;
   readonly retention: ReturnType<typeof createRetentionStore>;
+  /** Writes the rows of payments alone, as many in a request as DynamoDB takes (25). */
+  putPayments(payments: readonly Payment[]): Promise<void>;
   readonly encryption: FieldEncryption;
   readonly client: DynamoDBDocumentClient;
   /** The commands sent since it was last emptied. */
@@ -109,6 +113,13 @@ export async function createTestTable(
     exports: createExportStore(table, encryption),
     scan: createPaymentScan(table, encryption),
     retention: createRetentionStore(table, encryption),
+    async putPayments(payments) {
+      const rows = await Promise.all(payments.map((one) => toPaymentRow(one, encryption)));
+      for (let i = 0; i < rows.length; i += 25) {
+        const RequestItems = { evisa: rows.slice(i, i + 25).map((Item) => ({ PutRequest: { Item } })) };
+        await client.send(new BatchWriteCommand({ RequestItems }));
+      }
+    },
     encryption,
     client,
     sent,

@@ -1,6 +1,4 @@
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { toPaymentRow } from '../../../../../shared/adapters/dynamodb/payments/payment-rows.ts';
 import { anAlipayPayment, anApplication, NOW } from '../../../../support/fixtures.ts';
 import { startTable, type TestTable } from '../../../../support/table.ts';
 
@@ -11,17 +9,13 @@ let table: TestTable;
 beforeAll(async () => {
   table = await startTable();
   const application = anApplication();
-  const rows = await Promise.all(
+  await table.putPayments(
     Array.from({ length: ALL }, (_, i) => {
       // Unpaid Alipay payments have no reference, so nothing has to be encrypted.
       const state = i % (ALL / MATCHING) === 0 ? 'failed' : 'canceled';
-      return toPaymentRow(anAlipayPayment(application, { state, createdAt: NOW + i }), table.encryption);
+      return anAlipayPayment(application, { state, createdAt: NOW + i });
     }),
   );
-  for (let i = 0; i < rows.length; i += 25) {
-    const RequestItems = { evisa: rows.slice(i, i + 25).map((Item) => ({ PutRequest: { Item } })) };
-    await table.client.send(new BatchWriteCommand({ RequestItems }));
-  }
 }, 120_000);
 afterAll(() => table.stop());
 

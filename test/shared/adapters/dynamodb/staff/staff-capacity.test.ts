@@ -1,6 +1,4 @@
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { toPaymentRow } from '../../../../../shared/adapters/dynamodb/payments/payment-rows.ts';
 import { paymentId } from '../../../../../shared/domain/ids.ts';
 import { randomText } from '../../../../../shared/wiring/random-text.ts';
 import { anAlipayPayment, anApplication, HOUR, NOW } from '../../../../support/fixtures.ts';
@@ -19,20 +17,16 @@ const SHARE_QUERY = Math.ceil((SHARE * 1.2) / 4) * SMALL_QUERY;
 let table: TestTable;
 beforeAll(async () => {
   table = await startTable();
-  const rows = await Promise.all(
+  await table.putPayments(
     Array.from({ length: ALL }, (_, i) => {
       const state = i % (ALL / MATCHING) === 0 ? 'failed' : 'canceled';
       // Each of another user, spread over the day before.
       const application = anApplication({ userId: `user-${i}` });
       // The last character decides the shard: spread evenly here, at random otherwise.
       const id = paymentId(application.id, `${randomText(7)}${(i % 32).toString(32)}`);
-      return toPaymentRow(anAlipayPayment(application, { id, state, createdAt: NOW - i }), table.encryption);
+      return anAlipayPayment(application, { id, state, createdAt: NOW - i });
     }),
   );
-  for (let i = 0; i < rows.length; i += 25) {
-    const RequestItems = { evisa: rows.slice(i, i + 25).map((Item) => ({ PutRequest: { Item } })) };
-    await table.client.send(new BatchWriteCommand({ RequestItems }));
-  }
 }, 120_000);
 afterAll(() => table.stop());
 
