@@ -7,6 +7,7 @@ import type { PaymentRecord } from '../../shared/ports/payments/payment-store.ts
 import type { DueWork } from '../../shared/ports/settlement/due-work.ts';
 import { sweepPayments } from '../../shared/use-cases/settlement/sweep-payments.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
+import { shardsNamed } from './due-shards.ts';
 import { anApplication, aPayment, HOUR, NOW, observed, USD } from './fixtures.ts';
 import { aMeter } from './recorded-metrics.ts';
 import { ScriptedGateway } from './scripted-gateway.ts';
@@ -65,12 +66,6 @@ export function settlementContext(table: TestTable) {
   const ownItems = async () =>
     (await table.dueItems()).filter(({ paymentId }) => (clocks.get(paymentId) ?? clock) === clock);
 
-  /** Those of the shards with these names. */
-  const shardsNamed = (names: ReadonlySet<string>): DueWork['shards'] =>
-    Object.fromEntries(
-      Object.entries(stored.shards).map(([gateway, all]) => [gateway, all.filter((one) => names.has(one))]),
-    );
-
   return {
     deps,
     clock,
@@ -102,7 +97,7 @@ export function settlementContext(table: TestTable) {
         const sweeps = Math.max(1, Math.ceil((firstDueAt - clock.now) / interval));
         clock.now = Math.min(end, clock.now + sweeps * interval);
         const due = items.filter(({ dueAt }) => dueAt <= clock.now);
-        const shards = shardsNamed(new Set(due.map(({ shard }) => shard)));
+        const shards = shardsNamed(stored.shards, new Set(due.map(({ shard }) => shard)));
         const limits = { until: Number.POSITIVE_INFINITY, itemsPerShard: 25, concurrency: 4 };
         await sweepPayments({ ...deps, dueWork: { ...dueWork, shards } }, limits);
       }

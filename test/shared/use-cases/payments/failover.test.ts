@@ -4,6 +4,7 @@ import { PAYMENT_METHODS, type PaymentMethod } from '../../../../shared/domain/p
 import { createPayment } from '../../../../shared/use-cases/payments/create-payment.ts';
 import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
 import { sweepPayments } from '../../../../shared/use-cases/settlement/sweep-payments.ts';
+import { usedShards } from '../../../support/due-shards.ts';
 import { anApplication, HOUR, NOW, observed } from '../../../support/fixtures.ts';
 import { ScriptedGateway } from '../../../support/scripted-gateway.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
@@ -54,7 +55,11 @@ async function anOutage() {
     ask,
     blockedUntil: payment.payableUntil + 30 * MINUTE,
     stored: () => table.ledger.read(payment.id),
-    sweep: () => sweepPayments(deps, { until: Number.POSITIVE_INFINITY, itemsPerShard: 25, concurrency: 4 }),
+    async sweep() {
+      const dueWork = { ...deps.dueWork, shards: await usedShards(table) };
+      const limits = { until: Number.POSITIVE_INFINITY, itemsPerShard: 25, concurrency: 4 };
+      await sweepPayments({ ...deps, dueWork }, limits);
+    },
   };
 }
 

@@ -38,12 +38,19 @@ beforeEach(() => {
   context = settlementContext(table);
 });
 
-const redact = (retention = table.retention) =>
-  redactPersonalData(
-    { retention, clock: () => context.clock.now, onFailure: (_, error) => void failures.push(error) },
-    TIMES,
-    { until: Number.POSITIVE_INFINITY, concurrency: 4 },
-  );
+/** Reads only the shards that hold something, found by one scan: all of them take 32 queries. */
+async function redact(of = table.retention) {
+  const index = { TableName: 'evisa', IndexName: 'dueWork', ProjectionExpression: 'duePK' };
+  const { Items = [] } = await table.client.send(new ScanCommand(index));
+  const used = new Set(Items.map(({ duePK }) => duePK));
+  const shards = {
+    unfinished: of.shards.unfinished.filter((shard) => used.has(shard)),
+    ended: of.shards.ended.filter((shard) => used.has(shard)),
+  };
+  const [clock, onFailure] = [() => context.clock.now, (_: unknown, error: unknown) => void failures.push(error)];
+  const limits = { until: Number.POSITIVE_INFINITY, concurrency: 4 };
+  return redactPersonalData({ retention: { ...of, shards }, clock, onFailure }, TIMES, limits);
+}
 const read = async (id: Application['id']) => (await table.applications.get(id)) as Application;
 
 /** All values in the table, decrypted, as one text. */

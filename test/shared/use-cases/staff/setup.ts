@@ -1,4 +1,3 @@
-import { createDueWork } from '../../../../shared/adapters/dynamodb/settlement/due-work.ts';
 import type { Application } from '../../../../shared/domain/application.ts';
 import { observationOf } from '../../../../shared/domain/gateway-event.ts';
 import type { PaymentId } from '../../../../shared/domain/ids.ts';
@@ -16,6 +15,7 @@ import { reconcileEvents } from '../../../../shared/use-cases/settlement/interna
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { sweepPayments } from '../../../../shared/use-cases/settlement/sweep-payments.ts';
 import { randomText } from '../../../../shared/wiring/random-text.ts';
+import { usedShards } from '../../../support/due-shards.ts';
 import { anApplication, HOUR } from '../../../support/fixtures.ts';
 import { oneAccount } from '../../../support/one-account.ts';
 import { aMeter } from '../../../support/recorded-metrics.ts';
@@ -48,7 +48,6 @@ export async function startSandboxContext() {
   };
   // Stripe signs with its own clock, which does not move, and signatures are valid for five minutes.
   const readers = { ...open, stripe: stripe.gatewayWith(STRIPE) };
-  const dueWork = createDueWork({ client: table.client, name: 'evisa' });
   const deps = {
     ledger: table.ledger,
     applications: table.applications,
@@ -60,18 +59,10 @@ export async function startSandboxContext() {
     metrics,
     randomText,
     methods: readRoutes('stripe,alipay'),
-    dueWork,
+    dueWork: table.dueWork,
     onFailure: (...what: unknown[]) => void calls.push(`failed: ${what.at(-1)}`),
   };
   const sandboxes = { stripe, alipay };
-
-  /** The shards with an item, by one scan: a query of each of them takes much longer. */
-  async function usedShards(): Promise<typeof dueWork.shards> {
-    const used = new Set((await table.dueItems()).map(({ shard }) => shard));
-    return Object.fromEntries(
-      Object.entries(dueWork.shards).map(([gateway, all]) => [gateway, all.filter((one) => used.has(one))]),
-    );
-  }
 
   /** A submitted application with a price in both currencies. */
   async function submitted(): Promise<Application> {
@@ -124,7 +115,7 @@ export async function startSandboxContext() {
       ahead += time;
     },
     sweep: async (limits = {}) => {
-      const sweeping = { ...deps, dueWork: { ...dueWork, shards: await usedShards() } };
+      const sweeping = { ...deps, dueWork: { ...table.dueWork, shards: await usedShards(table) } };
       return sweepPayments(sweeping, { until: clock() + HOUR, itemsPerShard: 25, concurrency: 8, ...limits });
     },
     /** Reconciles the events of this payment that Stripe lists. */

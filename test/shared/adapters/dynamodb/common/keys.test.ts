@@ -25,6 +25,8 @@ it.each([
 
 it.each([
   [dueWork.stripe.shards, dueWork.stripe.partitionKey],
+  [retention.unfinished.shards, retention.unfinished.partitionKey],
+  [retention.ended.shards, retention.ended.partitionKey],
   [
     byStaff.applications.shards('2026-11', 'paid'),
     (id: string) => byStaff.applications.partitionKey('2026-11', 'paid', id),

@@ -108,7 +108,7 @@ it('reads only its own row until the keys change again', async () => {
 });
 
 it('stops at the deadline and continues in the next run', async () => {
-  await Promise.all(Array.from({ length: 25 }, () => opened('before')));
+  await Promise.all(Array.from({ length: 14 }, () => opened('before')));
   const clock = { now: NOW };
   const run = () => reencryptRows({ segments: [walkAt()], clock: () => clock.now++ }, clock.now + 3);
   const first = await run();
@@ -120,7 +120,7 @@ it('stops at the deadline and continues in the next run', async () => {
   expect(last.state).toMatchObject({ startedAt: first.state.startedAt, skippedByKey: {} });
   expect(last.state.pages).toBeGreaterThan(2);
   // Application, payment, reference and two lookup rows.
-  expect(last.state.rewritten).toBe(25 * 5);
+  expect(last.state.rewritten).toBe(14 * 5);
 });
 
 it('takes a turn for each row that it writes, and for no other', async () => {
@@ -135,7 +135,7 @@ it('takes a turn for each row that it writes, and for no other', async () => {
 });
 
 it('several parts re-encrypt the segments of the table, and keys are unused only after the last of them', async () => {
-  const payments = await Promise.all(Array.from({ length: 12 }, () => opened('before')));
+  const payments = await Promise.all(Array.from({ length: 8 }, () => opened('before')));
   const segments = Array.from({ length: 8 }, (_, segment) =>
     createReencryptionScan(here(), sealingAt('switched'), { segment, segments: 8 }),
   );
@@ -145,15 +145,15 @@ it('several parts re-encrypt the segments of the table, and keys are unused only
   expect(first.unused).toEqual([]);
   expect(first.state.finishedAt).toBeUndefined();
   expect(first.state.rewritten).toBeGreaterThan(0);
-  expect(first.state.rewritten).toBeLessThan(12 * 5);
+  expect(first.state.rewritten).toBeLessThan(8 * 5);
   const second = await run(1);
   expect(second.unused).toEqual(['1', '1']);
-  expect(second.state.rewritten).toBe(12 * 5);
+  expect(second.state.rewritten).toBe(8 * 5);
   for (const payment of payments.slice(0, 3)) expect((await seenAfter(payment)).byReference).toBe(payment.id);
 });
 
 it('a segment that fails does not hold up the others of its run, which then fails', async () => {
-  await Promise.all(Array.from({ length: 12 }, () => opened('before')));
+  await opened('before');
   const segments = Array.from({ length: 8 }, (_, segment) =>
     createReencryptionScan(here(), sealingAt('switched'), { segment, segments: 8 }),
   );
