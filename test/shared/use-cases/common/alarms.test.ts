@@ -9,10 +9,12 @@ import { settlePayment } from '../../../../shared/use-cases/settlement/internal/
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { killedAfterWrite } from '../../../support/disturbed-ledger.ts';
 import { HOUR, NOW, observed, observedDispute, USD } from '../../../support/fixtures.ts';
+import { startTable } from '../../../support/memory-table.ts';
 import type { ScriptedGateway } from '../../../support/scripted-gateway.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import type { TestTable } from '../../../support/table.ts';
 
+// In memory: some cases take a week of sweeps. `settle-payment.test.ts` and `process-refund.test.ts` have alarms with the real table.
 let table: TestTable;
 beforeAll(async () => {
   table = await startTable();

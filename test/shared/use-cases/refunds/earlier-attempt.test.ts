@@ -7,11 +7,13 @@ import { requestRefund } from '../../../../shared/use-cases/refunds/request-refu
 import { changedBeforeWrite } from '../../../support/disturbed-ledger.ts';
 import { HOUR, USD } from '../../../support/fixtures.ts';
 import { FARID, refusedAs } from '../../../support/manual-refund-context.ts';
+import { startTable } from '../../../support/memory-table.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import type { TestTable } from '../../../support/table.ts';
 
 const DAY = 24 * HOUR;
 
+// In memory: each case takes days of sweeps. `process-refund.test.ts` has attempts in the real table.
 let table: TestTable;
 let context: ReturnType<typeof settlementContext>;
 /** The attempts that the gateway knows, by their ids. */

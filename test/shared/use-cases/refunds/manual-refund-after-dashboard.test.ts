@@ -4,8 +4,10 @@ import type { Payment } from '../../../../shared/domain/payment.ts';
 import { externalRefundId } from '../../../../shared/domain/settle-refund.ts';
 import { USD } from '../../../support/fixtures.ts';
 import { manualRefundContext, refusedAs } from '../../../support/manual-refund-context.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import { startTable } from '../../../support/memory-table.ts';
+import type { TestTable } from '../../../support/table.ts';
 
+// In memory: each case has the history of a week. `round-trips.test.ts` has the transaction in the real table.
 let table: TestTable;
 let context: ReturnType<typeof manualRefundContext>;
 beforeAll(async () => {

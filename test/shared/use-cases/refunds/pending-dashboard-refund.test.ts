@@ -2,11 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RefundResult } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { HOUR, USD } from '../../../support/fixtures.ts';
+import { startTable } from '../../../support/memory-table.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import type { TestTable } from '../../../support/table.ts';
 
 const DAY = 24 * HOUR;
 
+// In memory: each case takes days of sweeps. `money.test.ts` has refunds of the dashboard in the real table.
 let table: TestTable;
 let context: ReturnType<typeof settlementContext>;
 /** What the gateway says about the refund from now on. */

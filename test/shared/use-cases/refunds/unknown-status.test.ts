@@ -2,11 +2,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RefundResult, UnknownGatewayValue } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
 import { HOUR } from '../../../support/fixtures.ts';
+import { startTable } from '../../../support/memory-table.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import type { TestTable } from '../../../support/table.ts';
 
 const DAY = 24 * HOUR;
 
+// In memory: each case takes days of sweeps. `process-refund.test.ts` has refunds in the real table.
 let table: TestTable;
 beforeAll(async () => {
   table = await startTable();

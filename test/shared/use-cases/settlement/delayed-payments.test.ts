@@ -3,11 +3,13 @@ import { readRoutes } from '../../../../shared/gateways/method-routes.ts';
 import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
 import { createPayment } from '../../../../shared/use-cases/payments/create-payment.ts';
 import { HOUR, USD } from '../../../support/fixtures.ts';
+import { startTable } from '../../../support/memory-table.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import type { TestTable } from '../../../support/table.ts';
 
 const DAY = 24 * HOUR;
 
+// In memory: each case takes days of sweeps. `money.test.ts` has the sweep over the real table.
 let table: TestTable;
 beforeAll(async () => {
   table = await startTable();

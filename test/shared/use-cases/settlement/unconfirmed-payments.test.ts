@@ -7,9 +7,11 @@ import { settlePayment } from '../../../../shared/use-cases/settlement/internal/
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { randomText } from '../../../../shared/wiring/random-text.ts';
 import { HOUR, observed, observedDispute, USD } from '../../../support/fixtures.ts';
+import { startTable } from '../../../support/memory-table.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import type { TestTable } from '../../../support/table.ts';
 
+// In memory: each case takes hours of sweeps. `money.test.ts` has late successes in the real table.
 let table: TestTable;
 beforeAll(async () => {
   table = await startTable();
