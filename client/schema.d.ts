@@ -1343,6 +1343,8 @@ export interface components {
             manualRefund?: components["schemas"]["StaffManualRefund"];
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
+            /** @description What was asked for, if the gateway or the office has paid another amount. */
+            requestedAmount?: components["schemas"]["Money"];
             requestedBy?: string;
         };
         /** @enum {string} */

@@ -10,6 +10,8 @@ export const RUNBOOK = {
     'A payer has paid, but the gateway waits for the merchant, and the application stays unpaid. Accept the payment in its dashboard.',
   'A refund needs manual review':
     'A payer waits for money that a week of retries did not return. Refund it outside the gateway.',
+  'Refund amount mismatch':
+    'A gateway has executed a refund of ours with another amount. Compare it with the dashboard, and refund what is still owed.',
   'Double refund':
     'A payer was refunded twice: manually by staff, and later by the gateway. Ask the payer to return one of them.',
   'A balance is too low': "Refunds wait: the merchant account's balance does not cover them. Top it up at the gateway.",
@@ -79,6 +81,7 @@ export const SECTION_OF_ALARM: Readonly<Record<AlarmName, Section>> = {
   amount_mismatch: 'Amount mismatch',
   payment_held: 'A held payment',
   refund_manual_review: 'A refund needs manual review',
+  refund_amount_mismatch: 'Refund amount mismatch',
   double_refund: 'Double refund',
   balance_too_low: 'A balance is too low',
   gateway_unusable: 'A gateway is unusable',

@@ -209,7 +209,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
     409,
     'Refunded by the gateway',
     'The gateway has completed this refund or is processing it.',
-    'Do not pay it outside the gateway. If you have already paid it, recover the amount from the payer. Load the payment again.',
+    'Do not pay it outside the gateway. If you have already paid it, recover the amount from the payer. Load the payment again: it shows what was refunded.',
   ],
   manual_refund_already_recorded: [
     409,

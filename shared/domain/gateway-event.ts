@@ -16,11 +16,19 @@ interface ObservationBase {
   readonly source: Source;
 }
 
+/** Why a refund is not completed, as far as its gateway says. */
+export interface RefundObstacle {
+  /** The gateway's own word. */
+  readonly code?: string;
+  /** The balance of the merchant account does not cover the refund: a person has to top it up. */
+  readonly balanceTooLow?: true;
+}
+
 /**
  * A refund as reported by the gateway. Only our own refunds have a `refundId`; others were issued in the gateway's dashboard. `attempt` is
  * absent if the gateway uses one id for all attempts of a refund.
  */
-export interface RefundObservation extends ObservationBase {
+export interface RefundObservation extends ObservationBase, RefundObstacle {
   readonly refundId?: string;
   readonly attempt?: number;
   /** The gateway's own id of the refund. */

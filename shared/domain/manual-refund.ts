@@ -1,8 +1,9 @@
 import type { Change } from './change.ts';
 import { lostAmount } from './dispute.ts';
+import type { Money } from './money.ts';
 import { nextVersion } from './next-version.ts';
 import type { Payment } from './payment.ts';
-import type { ManualRefund, Refund } from './refund.ts';
+import { type ManualRefund, paidAmount, type Refund } from './refund.ts';
 import { overdrawnAmount } from './refund-policy.ts';
 import { totalsAfter } from './refund-totals.ts';
 import type { TriggeredBy } from './source.ts';
@@ -57,7 +58,7 @@ export function applyManualRefund(
 ): Change {
   const { dueAt: _, released, ...rest } = refund;
   const settled = nextVersion<Refund>(rest, now, {
-    amount: { ...refund.amount, amount: owed },
+    ...paidAmount(refund, { ...refund.amount, amount: owed }),
     state: 'done',
     manualRefund: { reference, by, at: now },
   });
@@ -82,7 +83,7 @@ export function applyManualRefund(
 export function reconcileManualRefund(
   payment: Payment,
   refund: Refund & { readonly manualRefund: ManualRefund },
-  outcome: 'done' | 'failed',
+  { outcome, amount: refunded = refund.amount }: { readonly outcome: 'done' | 'failed'; readonly amount?: Money },
   by: TriggeredBy,
   now: number,
 ): Change | undefined {
@@ -92,7 +93,7 @@ export function reconcileManualRefund(
   if (outcome === 'failed' && previousDoubleRefund === undefined && refund.reason === 'issued_at_gateway')
     return undefined;
   const unreserved = payment.unreserved ?? 0;
-  const doubleRefundAmount = outcome === 'done' ? Math.min(refund.amount.amount, Math.max(0, unreserved)) : undefined;
+  const doubleRefundAmount = outcome === 'done' ? Math.min(refunded.amount, Math.max(0, unreserved)) : undefined;
   const settled = nextVersion<Refund>(refund, now, {
     manualRefund: { ...rest, ...(doubleRefundAmount !== undefined && { doubleRefundAmount }) },
     // As for any other refund, late reports about a failed attempt are ignored.

@@ -1,5 +1,5 @@
 import type { PaymentId } from './ids.ts';
-import type { Money } from './money.ts';
+import { type Money, sameMoney } from './money.ts';
 import type { GatewayName } from './payment-method.ts';
 import type { RefundReason } from './refund-policy.ts';
 import type { RefundState } from './refund-state.ts';
@@ -26,6 +26,8 @@ export interface Refund {
   /** The payment's. */
   readonly gateway: GatewayName;
   readonly amount: Money;
+  /** What was asked for, if another amount was paid (minor units). */
+  readonly requestedAmount?: number;
   readonly reason: RefundReason;
   readonly state: RefundState;
   /** Number of the current attempt: a new attempt starts after the previous one has failed permanently. */
@@ -75,3 +77,11 @@ export const REFUND_RETRY_WINDOW = 7 * DAY;
 
 /** Minimum time between sending a refund and querying it; it is queried before it is sent again (milliseconds). */
 export const REFUND_QUERY_DELAY = 2 * MINUTE;
+
+/** The amount of a refund of which another amount than its own was paid. */
+export function paidAmount(
+  { amount, requestedAmount = amount.amount }: Refund,
+  paid: Money | undefined,
+): Pick<Refund, 'amount' | 'requestedAmount'> | undefined {
+  return paid === undefined || sameMoney(paid, amount) ? undefined : { amount: paid, requestedAmount };
+}

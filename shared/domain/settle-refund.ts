@@ -2,9 +2,10 @@ import { nextRetryAt } from './backoff.ts';
 import type { Change } from './change.ts';
 import type { RefundObservation } from './gateway-event.ts';
 import { reconcileManualRefund } from './manual-refund.ts';
+import type { Money } from './money.ts';
 import { nextVersion } from './next-version.ts';
 import type { Payment } from './payment.ts';
-import { REFUND_QUERY_DELAY, REFUND_RETRY_WINDOW, type Refund } from './refund.ts';
+import { paidAmount, REFUND_QUERY_DELAY, REFUND_RETRY_WINDOW, type Refund } from './refund.ts';
 import { overdrawnAmount, refundRule } from './refund-policy.ts';
 import { canTransitionRefund, type RefundState } from './refund-state.ts';
 import { totalsAfter } from './refund-totals.ts';
@@ -15,10 +16,13 @@ export interface RefundStatus {
   readonly outcome: 'pending' | 'done' | 'failed' | 'impossible' | 'unknown';
   /** The gateway's own error code. */
   readonly code?: string;
+  /** What was refunded, if that is not the refund's amount: above zero, and in its currency. */
+  readonly amount?: Money;
 }
 
 /**
- * Applies a gateway result to a refund and its payment. Results arrive late and repeatedly, so only allowed transitions are made.
+ * Applies a gateway result to a refund and its payment. Results arrive late and repeatedly, so only allowed transitions are made. A refund that
+ * the gateway has executed with another amount is completed with that amount: its books decide how much the payer has.
  *
  * @returns undefined if nothing changes
  */
@@ -33,15 +37,13 @@ export function settleRefund(
   if (manualRefund !== undefined) {
     const { outcome } = status;
     const isFinal = outcome === 'done' || outcome === 'failed';
-    return isFinal ? reconcileManualRefund(payment, { ...refund, manualRefund }, outcome, by, now) : undefined;
+    const executed = { ...refund, manualRefund };
+    return isFinal ? reconcileManualRefund(payment, executed, { ...status, outcome }, by, now) : undefined;
   }
   const to = nextState(refund, status.outcome, now);
   if (to === undefined || !canTransitionRefund(refund.state, to)) return undefined;
-  const { dueAt: _, released, ...rest } = refund;
+  const { dueAt: _, released: __, ...rest } = refund;
   const releases = to === 'manual_review' && status.outcome === 'failed';
-  const unreserved = payment.unreserved ?? 0;
-  // Only a completion follows: it takes back what it had released, even what other refunds have reserved since.
-  const reservesAgain = released === true;
   const next = nextVersion<Refund>(rest, now, {
     state: to,
     // Late reports about the failed attempt are ignored from now on.
@@ -51,15 +53,26 @@ export function settleRefund(
     ...(to === 'sent' && { dueAt: nextStepAt(refund, now) }),
     ...(refund.state === 'done' && to === 'failed' && refund.returnedAt === undefined && { returnedAt: now }),
     ...(releases && { released: true }),
+    ...(to === 'done' && paidAmount(refund, status.amount)),
   });
-  const description = `refund ${refund.id}: ${to}${status.code === undefined ? '' : ` (${status.code})`}`;
+  const code = next.amount === refund.amount ? status.code : ANOTHER_AMOUNT;
+  const description = `refund ${refund.id}: ${to}${code === undefined ? '' : ` (${code})`}`;
   const history = [{ paymentId: payment.id, at: now, to: payment.state, by, description }];
   const refundTotals = totalsAfter(payment, refund, next);
-  const { amount } = refund.amount;
-  const change = (releases ? amount : 0) - (reservesAgain ? amount : 0);
-  const paid = nextVersion(payment, now, { refundTotals, ...(change !== 0 && { unreserved: unreserved + change }) });
+  // A completion takes back what had been released, even what other refunds have reserved since.
+  const change = reservedBy(refund) - reservedBy(next);
+  const unreserved = (payment.unreserved ?? 0) + change;
+  const paid = nextVersion(payment, now, { refundTotals, ...(change !== 0 && { unreserved }) });
   return { payments: [paid], refunds: [next], history };
 }
+
+/** Minor units. */
+function reservedBy({ released, amount }: Refund): number {
+  return released ? 0 : amount.amount;
+}
+
+/** The code of a refund that was completed with another amount. */
+const ANOTHER_AMOUNT = 'another_amount';
 
 export interface ReducedRefund {
   readonly refund: Refund;

@@ -55,9 +55,10 @@ function toStaffDisputeResponse({
 
 export function toStaffRefundResponse(refund: Refund): z.input<typeof schema.refund> {
   const { manualRefund: shown, ...rest } = toRefundResponse(refund);
-  const { requestedBy, manualRefund } = refund;
+  const { amount, requestedAmount, requestedBy, manualRefund } = refund;
   return {
     ...rest,
+    ...(requestedAmount !== undefined && { requestedAmount: { ...amount, amount: requestedAmount } }),
     ...(requestedBy !== undefined && { requestedBy }),
     ...(shown &&
       manualRefund && {

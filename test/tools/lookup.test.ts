@@ -152,6 +152,16 @@ it('a refund in manual review shows what is still owed', () => {
   );
 });
 
+it('a refund of another amount than was asked for shows both', () => {
+  const at = '2026-11-25T12:00:00.000Z';
+  const usd = (amount: number) => ({ amount, currency: 'USD' });
+  const amounts = { amount: usd(700), requestedAmount: usd(1000) };
+  const refund = { id: 're_1', ...amounts, state: 'done', reason: 'goodwill', createdAt: at, updatedAt: at } as const;
+  expect(refundLine(refund, officeTime('UTC'))).toBe(
+    '2026-11-25T12:00:00Z  refund of 7.00 USD instead of 10.00 USD: done (goodwill)',
+  );
+});
+
 it('a manual refund shows its reference, and whether the gateway has refunded too', () => {
   const at = '2026-11-25T12:00:00.000Z';
   const [shown, office] = ['2026-11-26T01:00:00+13:00 (2026-11-25T12:00:00Z)', officeTime('Pacific/Auckland')];

@@ -57,15 +57,16 @@ const REFUND_NOTES = [
 
 /** Time, amount, state and reason; for a manual refund also its reference. */
 export function refundLine(
-  { updatedAt, amount, state, reason, owed, manualRefund }: StaffPaymentRecord['refunds'][number],
+  { updatedAt, amount, requestedAmount, state, reason, owed, manualRefund }: StaffPaymentRecord['refunds'][number],
   office: OfficeTime,
 ): string {
+  const asked = requestedAmount === undefined ? '' : ` instead of ${formatMoney(requestedAmount)}`;
   const open = owed === undefined ? '' : `, ${formatMoney(owed)} still owed`;
   const how =
     manualRefund === undefined
       ? ''
       : `, manual: ${manualRefund.reference}${manualRefund.doubleRefund ? ', ALSO REFUNDED BY THE GATEWAY' : ''}`;
-  return `${timeOf(updatedAt, office)}  refund of ${formatMoney(amount)}: ${state}${open}${how} (${reason})`;
+  return `${timeOf(updatedAt, office)}  refund of ${formatMoney(amount)}${asked}: ${state}${open}${how} (${reason})`;
 }
 
 /** `2026-11-29T13:05:09+13:00 (2026-11-29T00:05:09Z)`. @param time ISO 8601 */

@@ -98,7 +98,7 @@ export const SURVIVORS: readonly Survivor[] = [
   },
   {
     file: 'shared/use-cases/settlement/settle-gateway-event.ts',
-    line: "await applyDecision(deps, id, 'none', observation, ({ payment, application }) => {",
+    line: "await applyDecision(deps, id, 'none', observation, decide, (payment) => confirmDisputes(deps, payment));",
     from: "'none'",
     to: '""',
     reason: 'Equivalent: neither is the id of a refund.',

@@ -114,8 +114,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'an old report of a dashboard refund is believed',
     file: 'shared/use-cases/settlement/settle-gateway-event.ts',
-    from: 'if (reported.refundId !== undefined) return reported;',
-    to: 'if (reported.refundId !== undefined || (await readRefund(deps, id, externalRefundId(reported.gatewayRefundId), reported)).refund) return reported;',
+    from: 'if (reported.refundId === undefined) return',
+    to: 'if (reported.refundId === undefined && !(await readRefund(deps, id, externalRefundId(reported.gatewayRefundId), reported)).refund) return',
     by: 'refunds and disputes with crashes',
   },
   {

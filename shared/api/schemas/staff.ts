@@ -70,6 +70,9 @@ export const manualRefund = schema.manualRefund.extend({
 });
 
 export const refund = schema.refund.extend({
+  requestedAmount: money
+    .optional()
+    .describe('What was asked for, if the gateway or the office has paid another amount.'),
   requestedBy: z.string().optional(),
   manualRefund: manualRefund.optional(),
 });

@@ -6,6 +6,7 @@ import type { Refund } from '../../domain/refund.ts';
 import { gatewayRefundIdOf } from '../../domain/settle-refund.ts';
 import { type RefundResult, UnknownGatewayValue, type UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
 import { decimalText } from '../gateway-json.ts';
+import { refundedWith } from '../refunded.ts';
 import type { CallResult } from './calls.ts';
 
 /** @param until UTC milliseconds from which no request leaves */
@@ -55,7 +56,7 @@ const PERMANENT_FAILURES = [
 ];
 /** Nothing was refunded: after a top-up, the same request is sent again (Alipay: `alipay.trade.refund`, business error codes). */
 const BALANCE_TOO_LOW = 'ACQ.SELLER_BALANCE_NOT_ENOUGH';
-/** A refund with this id was executed with another amount: a query says so (Alipay: `alipay.trade.refund`, business error codes). */
+/** A refund with this id was executed with another amount, which a query returns (Alipay: `alipay.trade.refund`, business error codes). */
 const EXECUTED_BEFORE = 'ACQ.DISCORDANT_REPEAT_REQUEST';
 /** This request refunded nothing; a later attempt may succeed (Alipay: `alipay.trade.refund`, business error codes). */
 const FAILURES = [
@@ -81,7 +82,7 @@ const FAILURES = [
 function rejectedRefund(code: string): RefundResult {
   if (PERMANENT_FAILURES.includes(code)) return { outcome: 'impossible', code };
   if (code === EXECUTED_BEFORE) return { outcome: 'unknown' };
-  if (code === BALANCE_TOO_LOW) return { outcome: 'balance_too_low', code };
+  if (code === BALANCE_TOO_LOW) return { outcome: 'deferred', code, balanceTooLow: true };
   if (FAILURES.includes(code)) return { outcome: 'failed', code };
   throw new UnknownGatewayValue('refund error', code.replace('ACQ.', ''));
 }
@@ -94,9 +95,10 @@ export async function findRefund(ask: AlipayCall, refund: Refund, payment: Payme
   if (result.outcome === 'rejected') return notFound(result.code);
   const { refund_status, refund_amount } = refundQueryResponse.parse(result.response);
   const found = refundOutcome(refund_status);
-  const isOther = refund_amount !== undefined && fromDecimal(refund_amount, 'CNY')?.amount !== refund.amount.amount;
-  if (found.outcome === 'done' && isOther) throw new TypeError(`${refund.id} was executed with another amount`);
-  return found;
+  if (found.outcome === 'not_found' || refund_amount === undefined) return found;
+  const amount = fromDecimal(refund_amount, 'CNY');
+  if (amount === undefined) throw new TypeError('refund_amount is not an amount of yuan');
+  return refundedWith(amount, refund);
 }
 
 /** @throws UnknownGatewayValue */

@@ -13,7 +13,7 @@ import type { Ask } from './client.ts';
 import { type DisputedPayment, dispute, listDisputes, retrieveDispute, toDisputeObservation } from './disputes.ts';
 import { PayPalUnavailable } from './errors.ts';
 import { assertOwnAccount, observe, order } from './orders.ts';
-import { captureIdOf, refund, refundState } from './refund-object.ts';
+import { captureIdOf, refund, reportedState } from './refund-object.ts';
 import { ownerOf, retrieveRefund } from './refunds.ts';
 import type { PayPalSecret } from './secret.ts';
 import { timestamp } from './timestamp.ts';
@@ -127,7 +127,7 @@ async function observeRefund(resource: unknown, at: number, context: EventContex
     ...(await paymentOfCapture(captureIdOf(found), context)),
     gatewayRefundId: found.id,
     amount: fromPayPalAmount(found.amount),
-    state: refundState(found.status),
+    ...reportedState(found),
     at,
     source: context.source,
   };

@@ -66,7 +66,7 @@ export function createPayPalGateway(options: GatewayOptions<PayPalSecret>): Acco
 
     async findRefund(refund, payment) {
       const external = gatewayRefundIdOf(refund);
-      if (external !== undefined) return findExternalRefund(ask, external);
+      if (external !== undefined) return findExternalRefund(ask, external, refund);
       const found = await paidOrder(payment);
       return 'outcome' in found ? found : findOwnRefund(refund, found);
     },

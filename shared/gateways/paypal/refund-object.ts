@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { RefundObservation } from '../../domain/gateway-event.ts';
+import type { RefundObservation, RefundObstacle } from '../../domain/gateway-event.ts';
 import { UnknownGatewayValue } from '../../ports/payments/payment-gateway.ts';
 import { paypalMoney } from './amounts.ts';
 
@@ -7,14 +7,30 @@ import { paypalMoney } from './amounts.ts';
 export const refund = z.object({
   id: z.string(),
   status: z.string(),
+  status_details: z.object({ reason: z.string().optional() }).optional(),
   amount: paypalMoney.optional(),
   custom_id: z.string().optional(),
   links: z.array(z.object({ rel: z.string(), href: z.string() })).default([]),
 });
 export type PayPalRefund = z.output<typeof refund>;
 
+/**
+ * Where a refund stands. One that the balance does not cover is taken from the merchant's bank account as an eCheck, stays pending for days, and
+ * fails if that account does not cover it either (PayPal: Refund status details).
+ *
+ * @throws UnknownGatewayValue
+ */
+export function reportedState({
+  status,
+  status_details,
+}: Pick<PayPalRefund, 'status' | 'status_details'>): Pick<RefundObservation, 'state' | keyof RefundObstacle> {
+  const state = refundState(status);
+  if (state !== 'failed') return { state };
+  return { state, code: status, ...(status_details?.reason === 'ECHECK' && { balanceTooLow: true }) };
+}
+
 /** PayPal: Refund status. @throws UnknownGatewayValue */
-export function refundState(status: string): RefundObservation['state'] {
+function refundState(status: string): RefundObservation['state'] {
   switch (status) {
     case 'COMPLETED':
       return 'done';

@@ -1,10 +1,11 @@
 import type { RefundObservation } from '../../domain/gateway-event.ts';
 import { parseRefundAttemptId, type Refund, refundAttemptId } from '../../domain/refund.ts';
 import { type RefundResult, UnknownGatewayValue, type UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
+import { refundedWith } from '../refunded.ts';
 import { fromPayPalAmount, toPayPalAmount } from './amounts.ts';
 import type { Ask } from './client.ts';
 import { capturesOf, type Order, refundsOf } from './orders.ts';
-import { type PayPalRefund, refund as refundObject, refundState } from './refund-object.ts';
+import { type PayPalRefund, refund as refundObject, reportedState } from './refund-object.ts';
 
 const UNKNOWN = { outcome: 'unknown' } as const;
 
@@ -40,7 +41,7 @@ export async function sendRefund(ask: Ask, refund: Refund, found: Order, until: 
     until,
   });
   if (answer.outcome === 'unknown') return answer;
-  if (answer.outcome === 'done') return toRefundResult(refundObject.parse(answer.body));
+  if (answer.outcome === 'done') return toRefundResult(refundObject.parse(answer.body), refund);
   return rejectedRefund(answer.issue);
 }
 
@@ -84,14 +85,14 @@ function rejectedRefund(issue: string): RefundResult {
  */
 export function findOwnRefund(refund: Refund, found: Order): RefundResult {
   const own = refundsOf(found).find(({ custom_id }) => custom_id === refundAttemptId(refund));
-  return own === undefined ? { outcome: 'not_found' } : toRefundResult(own);
+  return own === undefined ? { outcome: 'not_found' } : toRefundResult(own, refund);
 }
 
 /** A refund of PayPal's dashboard. @param id PayPal's own */
-export async function findExternalRefund(ask: Ask, id: string): Promise<RefundResult> {
+export async function findExternalRefund(ask: Ask, id: string, refund: Refund): Promise<RefundResult> {
   const found = await retrieveRefund(ask, id);
   if (found === undefined) return { outcome: 'not_found' };
-  return 'outcome' in found ? found : toRefundResult(found);
+  return 'outcome' in found ? found : toRefundResult(found, refund);
 }
 
 /** The refund with PayPal's own id; undefined if PayPal does not know it. */
@@ -113,8 +114,8 @@ export async function listedRefunds(
   for (const listed of refundsOf(found)) {
     const one = await withAmount(ask, listed);
     if (one?.amount === undefined) return UNKNOWN;
-    const [amount, state] = [fromPayPalAmount(one.amount), refundState(one.status)];
-    refunds.push({ ...about, ...ownerOf(one), gatewayRefundId: one.id, amount, state });
+    const amount = fromPayPalAmount(one.amount);
+    refunds.push({ ...about, ...ownerOf(one), gatewayRefundId: one.id, amount, ...reportedState(one) });
   }
   const done = refunds.reduce((sum, { state, amount }) => sum + (state === 'done' ? amount.amount : 0), 0);
   const isMissing = capturesOf(found).some(({ status, amount }) => {
@@ -139,12 +140,13 @@ export async function confirmRefund(
   const found = await retrieveRefund(ask, reported.gatewayRefundId);
   if (found === undefined || 'outcome' in found) return found;
   if (found.amount === undefined) throw new TypeError('a refund without an amount');
-  return { ...reported, amount: fromPayPalAmount(found.amount), state: refundState(found.status) };
+  return { ...reported, amount: fromPayPalAmount(found.amount), ...reportedState(found) };
 }
 
-function toRefundResult({ status }: PayPalRefund): RefundResult {
-  const outcome = refundState(status);
-  return outcome === 'failed' ? { outcome, code: status } : { outcome };
+function toRefundResult(found: PayPalRefund, refund: Refund): RefundResult {
+  const { state: outcome, ...obstacle } = reportedState(found);
+  if (outcome === 'done') return refundedWith(found.amount && fromPayPalAmount(found.amount), refund);
+  return { outcome, ...obstacle };
 }
 
 /** Which of our refunds PayPal's refund is; a refund from the dashboard has a single attempt. */

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { GatewayEvent, RefundObservation } from '../../domain/gateway-event.ts';
+import type { GatewayEvent, RefundObservation, RefundObstacle } from '../../domain/gateway-event.ts';
 import { isPaymentId } from '../../domain/ids.ts';
 import { parseRefundAttemptId } from '../../domain/refund.ts';
 import type { Source } from '../../domain/source.ts';
@@ -70,14 +70,31 @@ export function toRefundObservation(
     reference,
     gatewayRefundId: refund.id,
     amount: fromStripeAmount(refund.amount, refund.currency),
-    state: refundState(refund.status),
+    ...reportedState(refund),
     at,
     source,
   };
 }
 
-/** Stripe: the Refund object. @throws UnknownGatewayValue for null, which Stripe's types allow, and for a new status */
-export function refundState(status: Stripe.Refund['status']): RefundObservation['state'] {
+const BALANCE_TOO_LOW = 'insufficient_funds';
+
+/** Stripe: the Refund object, `status`, `pending_reason` and `failure_reason`. @throws UnknownGatewayValue */
+export function reportedState({
+  status,
+  pending_reason,
+  failure_reason,
+}: Pick<Stripe.Refund, 'status' | 'pending_reason' | 'failure_reason'>): Pick<
+  RefundObservation,
+  'state' | keyof RefundObstacle
+> {
+  const state = refundState(status);
+  if (state === 'done') return { state };
+  const code = state === 'failed' ? (failure_reason ?? status ?? 'failed') : pending_reason;
+  return { state, ...(code && { code }), ...(code === BALANCE_TOO_LOW && { balanceTooLow: true }) };
+}
+
+/** @throws UnknownGatewayValue for null, which Stripe's types allow, and for a new status */
+function refundState(status: Stripe.Refund['status']): RefundObservation['state'] {
   switch (status) {
     case 'succeeded':
       return 'done';

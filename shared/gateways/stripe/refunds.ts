@@ -4,9 +4,10 @@ import { type Refund, refundAttemptId } from '../../domain/refund.ts';
 import { gatewayRefundIdOf } from '../../domain/settle-refund.ts';
 import type { Source } from '../../domain/source.ts';
 import { type RefundResult, UnknownGatewayValue, type UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
-import { toStripeAmount } from './amounts.ts';
+import { refundedWith } from '../refunded.ts';
+import { fromStripeAmount, toStripeAmount } from './amounts.ts';
 import { type Connection, StripeMisconfigured } from './connection.ts';
-import { refundState, toRefundObservation } from './events.ts';
+import { reportedState, toRefundObservation } from './events.ts';
 import { failureOf } from './failures.ts';
 
 const PAGE = 100;
@@ -18,7 +19,8 @@ export async function sendRefund(stripe: Stripe, refund: Refund, reference: stri
   try {
     const metadata = { refund: refundAttemptId(refund), payment: refund.paymentId };
     const order = { payment_intent: reference, amount, metadata };
-    return toRefundResult(await stripe.refunds.create(order, { idempotencyKey: refundAttemptId(refund) }));
+    const created = await stripe.refunds.create(order, { idempotencyKey: refundAttemptId(refund) });
+    return toRefundResult(created, refund);
   } catch (error) {
     const failure = failureOf(error);
     if (failure === 'unknown') return { outcome: 'unknown' };
@@ -53,7 +55,7 @@ export async function findRefund(stripe: Stripe, refund: Refund, reference: stri
   try {
     for await (const found of stripe.refunds.list({ payment_intent: reference, limit: PAGE })) {
       const isMatch = found.metadata?.refund === refundAttemptId(refund) || found.id === gatewayRefundIdOf(refund);
-      if (isMatch) return toRefundResult(found);
+      if (isMatch) return toRefundResult(found, refund);
     }
     return { outcome: 'not_found' };
   } catch (error) {
@@ -100,7 +102,8 @@ export async function confirmRefund(
   }
 }
 
-function toRefundResult({ status, failure_reason }: Stripe.Refund): RefundResult {
-  const outcome = refundState(status);
-  return outcome === 'failed' ? { outcome, code: failure_reason ?? status ?? 'failed' } : { outcome };
+function toRefundResult(found: Stripe.Refund, refund: Refund): RefundResult {
+  const { state: outcome, ...obstacle } = reportedState(found);
+  if (outcome === 'done') return refundedWith(fromStripeAmount(found.amount, found.currency), refund);
+  return { outcome, ...obstacle };
 }

@@ -113,7 +113,7 @@ function toRefundObservation({ id, create_time }: Envelope, resource: unknown, a
     reference: reported.transaction_id,
     gatewayRefundId: reported.out_refund_no,
     amount: money(reported.amount.refund, reported.amount.currency),
-    state: reportedState(reported),
+    ...reportedState(reported),
     at: reported.success_time ?? create_time,
     source: { by: 'notification', eventId: id },
   };

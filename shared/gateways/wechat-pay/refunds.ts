@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { RefundObservation } from '../../domain/gateway-event.ts';
+import type { RefundObservation, RefundObstacle } from '../../domain/gateway-event.ts';
 import { paymentIdOfOrder } from '../../domain/ids.ts';
 import { money } from '../../domain/money.ts';
 import type { Payment } from '../../domain/payment.ts';
@@ -7,6 +7,7 @@ import { type Refund, refundAttemptId } from '../../domain/refund.ts';
 import { gatewayRefundIdOf } from '../../domain/settle-refund.ts';
 import { DAY } from '../../domain/time.ts';
 import { type RefundResult, UnknownGatewayValue, type UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
+import { refundedWith } from '../refunded.ts';
 import type { Ask } from './client.ts';
 import { notifyUrl } from './orders.ts';
 import { numberFor } from './transactions.ts';
@@ -51,7 +52,7 @@ export async function sendRefund(
       amount: { refund: refund.amount.amount, total: captured.amount, currency: 'CNY' },
     },
   }));
-  if (result.outcome === 'done') return resultOf(result.response, number, payment);
+  if (result.outcome === 'done') return resultOf(result.response, number, refund, payment);
   if (result.outcome === 'unknown') return result;
   const rejected = rejectedRefund(result.code);
   if (rejected.outcome !== 'failed') return rejected;
@@ -71,7 +72,7 @@ const TOO_EARLY = 'RESOURCE_NOT_EXISTS';
 function rejectedRefund(code: string): RefundResult {
   if (code === TOO_EARLY) return { outcome: 'unknown' };
   // To be sent again under the same number once the balance is topped up (WeChat Pay: apply for a refund).
-  if (code === 'NOT_ENOUGH') return { outcome: 'balance_too_low', code };
+  if (code === 'NOT_ENOUGH') return { outcome: 'deferred', code, balanceTooLow: true };
   if (PERMANENT_FAILURES.includes(code)) return { outcome: 'impossible', code };
   if (FAILURES.includes(code)) return { outcome: 'failed', code };
   throw new UnknownGatewayValue('refund error', code);
@@ -82,7 +83,7 @@ export async function findRefund(ask: Ask, refund: Refund, payment: Payment): Pr
   const number = gatewayRefundIdOf(refund) ?? refundAttemptId(refund);
   const result = await queryRefund(ask, number);
   if (result.outcome === 'rejected') return { outcome: 'not_found' };
-  return result.outcome === 'done' ? resultOf(result.response, number, payment) : result;
+  return result.outcome === 'done' ? resultOf(result.response, number, refund, payment) : result;
 }
 
 /** @returns `rejected` only if WeChat does not know the refund. @throws UnknownGatewayValue */
@@ -94,13 +95,23 @@ async function queryRefund(ask: Ask, number: string) {
   return result;
 }
 
-function resultOf(response: unknown, number: string, { id }: Payment): RefundResult {
-  const { out_refund_no, out_trade_no, ...found } = refundAnswer.parse(response);
+function resultOf(response: unknown, number: string, refund: Refund, { id }: Payment): RefundResult {
+  const { out_refund_no, out_trade_no, amount, ...found } = refundAnswer.parse(response);
   // The signature proves who answers, but not to which request.
   if (out_refund_no !== number || paymentIdOfOrder(out_trade_no) !== id) return { outcome: 'unknown' };
   const status = statusOf(found);
   const outcome = outcomeOf(status);
-  return outcome === 'failed' || outcome === 'impossible' ? { outcome, code: status } : { outcome };
+  if (outcome === 'done') return refundedWith(money(amount.refund, amount.currency), refund);
+  if (outcome === 'impossible') return { outcome, code: status };
+  return { outcome, ...obstacleOf(outcome) };
+}
+
+/**
+ * WeChat does not say why it has closed a refund that it had accepted. It does so once the merchant's balance has not covered it for seven days;
+ * the only other reason concerns merchants who share their profits (WeChat Pay: common questions about refunds).
+ */
+function obstacleOf(outcome: RefundObservation['state']): RefundObstacle {
+  return outcome === 'failed' ? { code: 'CLOSED', balanceTooLow: true } : {};
 }
 
 /**
@@ -125,9 +136,10 @@ function outcomeOf(status: string): 'done' | 'pending' | 'failed' | 'impossible'
 }
 
 /** The state of a reported refund. An abnormal one is pending until the office has completed it. */
-export function reportedState(found: RefundStatus): RefundObservation['state'] {
+export function reportedState(found: RefundStatus): Pick<RefundObservation, 'state' | keyof RefundObstacle> {
   const outcome = outcomeOf(statusOf(found));
-  return outcome === 'impossible' ? 'pending' : outcome;
+  const state = outcome === 'impossible' ? 'pending' : outcome;
+  return { state, ...obstacleOf(state) };
 }
 
 /** Queries a reported refund that is not ours: it was issued in the merchant platform. */
@@ -142,5 +154,5 @@ export async function confirmRefund(
   // The signature proves who answers, but not to which request.
   if (out_refund_no !== reported.gatewayRefundId || transaction_id !== reported.reference)
     return { outcome: 'unknown' };
-  return { ...reported, state: reportedState(found), amount: money(amount.refund, amount.currency) };
+  return { ...reported, ...reportedState(found), amount: money(amount.refund, amount.currency) };
 }

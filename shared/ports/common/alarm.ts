@@ -6,6 +6,7 @@ export const ALARM_NAMES = [
   'amount_mismatch',
   'payment_held',
   'refund_manual_review',
+  'refund_amount_mismatch',
   'double_refund',
   'balance_too_low',
   'gateway_unusable',

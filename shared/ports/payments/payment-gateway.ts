@@ -1,5 +1,11 @@
 import type { Device } from '../../domain/device.ts';
-import type { DisputeObservation, GatewayEvent, RefundObservation } from '../../domain/gateway-event.ts';
+import type {
+  DisputeObservation,
+  GatewayEvent,
+  RefundObservation,
+  RefundObstacle,
+} from '../../domain/gateway-event.ts';
+import type { Money } from '../../domain/money.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { ClosingReason, Payment } from '../../domain/payment.ts';
 import type { GatewayName } from '../../domain/payment-method.ts';
@@ -79,13 +85,15 @@ export type PaymentQueryResult =
   | UnknownOutcome;
 
 export type RefundResult =
-  | { readonly outcome: 'done' | 'pending'; readonly code?: string }
-  /** Nothing was refunded; another attempt is sent later. If the balance was too low, a person has to top up the account. */
-  | { readonly outcome: 'failed'; readonly code?: string; readonly balanceTooLow?: true }
+  /** `amount`: present if the gateway has refunded another amount than the refund's. In the same currency, and above zero. */
+  | { readonly outcome: 'done'; readonly amount?: Money }
+  | ({ readonly outcome: 'pending' } & RefundObstacle)
+  /** Nothing was refunded; another attempt, with another id, is sent later. */
+  | ({ readonly outcome: 'failed' } & RefundObstacle)
+  /** Refused for now, and nothing was refunded; the same attempt is sent again later. */
+  | ({ readonly outcome: 'deferred' } & RefundObstacle)
   /** The gateway will never execute the refund, so it needs manual review. */
   | { readonly outcome: 'impossible'; readonly code: string }
-  /** Refused for now, for lack of money: nothing was refunded. The same attempt is sent again later; a person has to top up the account. */
-  | { readonly outcome: 'balance_too_low'; readonly code: string }
   /** The gateway has no refund with this id: it may be sent. */
   | { readonly outcome: 'not_found' }
   | UnknownOutcome;

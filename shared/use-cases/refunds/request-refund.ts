@@ -81,8 +81,8 @@ export async function requestRefund(deps: RefundDependencies, request: RefundReq
   });
 }
 
-function isSameRequest({ amount, reason }: Refund, request: RefundRequest): boolean {
-  return reason === request.reason && (request.amount === undefined || request.amount === amount.amount);
+function isSameRequest({ amount, requestedAmount = amount.amount, reason }: Refund, request: RefundRequest): boolean {
+  return reason === request.reason && (request.amount === undefined || request.amount === requestedAmount);
 }
 
 function refundErrorOf(

@@ -1,6 +1,7 @@
 import type { Change } from '../../domain/change.ts';
 import type { DisputeObservation, GatewayEvent, RefundObservation } from '../../domain/gateway-event.ts';
 import type { PaymentId } from '../../domain/ids.ts';
+import { sameMoney } from '../../domain/money.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { settleDispute } from '../../domain/settle-dispute.ts';
@@ -43,7 +44,7 @@ async function settleDisputes(deps: SettleDependencies, disputes: readonly Dispu
 async function settleDisputeEvent(deps: SettleDependencies, observation: DisputeObservation): Promise<void> {
   const id = await findPayment(deps, observation);
   if (id === undefined) return;
-  await applyDecision(deps, id, 'none', observation, ({ payment, application }) => {
+  const decide = ({ payment, application }: PaidSnapshot) => {
     const { disputeId, state, isUpperLimit } = observation;
     const decided = settleDispute(payment, application, observation, deps.clock());
     // Before the commit: a duplicate alarm is better than none.
@@ -54,7 +55,8 @@ async function settleDisputeEvent(deps: SettleDependencies, observation: Dispute
       });
     }
     return decided;
-  });
+  };
+  await applyDecision(deps, id, 'none', observation, decide, (payment) => confirmDisputes(deps, payment));
 }
 
 /** The order of two notifications is unknown: a query returns the current state. */
@@ -82,22 +84,54 @@ export async function queryDisputes(
 async function settleRefundEvent(deps: SettleDependencies, reported: RefundObservation): Promise<void> {
   const id = await findPayment(deps, reported);
   if (id === undefined) return;
-  const confirmed = await confirmExternalRefund(deps, id, reported);
-  if (confirmed === undefined) return recordUnmatchedPayment(deps, reported);
-  await settleConfirmedRefund(deps, id, confirmed);
+  // An external refund has no row of ours that proves its amount, and its reports name no attempt that would tell an old one.
+  if (reported.refundId === undefined) return confirmRefund(deps, id, reported);
+  await settleRefundObservation(deps, id, reported, () => confirmRefund(deps, id, reported));
 }
 
-async function settleConfirmedRefund(deps: SettleDependencies, id: PaymentId, confirmed: RefundObservation) {
-  const refundId = confirmed.refundId ?? externalRefundId(confirmed.gatewayRefundId);
-  const status = { outcome: confirmed.state };
-  await applyDecision(deps, id, refundId, confirmed, ({ payment, refund }) => {
-    if (refund !== undefined) {
-      const isOver = confirmed.attempt !== undefined && confirmed.attempt !== refund.attempt;
-      return isOver ? undefined : settleRefund(payment, refund, status, confirmed.source.by, deps.clock());
+/** Settles what the gateway says now about a reported refund. */
+async function confirmRefund(deps: SettleDependencies, id: PaymentId, reported: RefundObservation): Promise<void> {
+  const payment = { id, gateway: reported.gateway };
+  const confirmed = await queryGateway(deps, payment, (gateway) => gateway.confirmRefund(reported));
+  if (confirmed === undefined) return recordUnmatchedPayment(deps, reported);
+  if ('outcome' in confirmed) throw new GatewayUnavailable(reported.gateway);
+  await settleRefundObservation(deps, id, confirmed);
+}
+
+/**
+ * @param confirm if the gateway has only notified the refund: another amount than ours is not believed then, and may be the sum of several
+ *   refunds
+ */
+async function settleRefundObservation(
+  deps: SettleDependencies,
+  id: PaymentId,
+  observation: RefundObservation,
+  confirm?: () => Promise<void>,
+): Promise<void> {
+  const { refundId = externalRefundId(observation.gatewayRefundId), state, code, amount, source } = observation;
+  const alarmBalance = () => {
+    if (observation.balanceTooLow) deps.alarm('balance_too_low', { paymentId: id, refundId });
+  };
+  const decide = ({ payment, refund }: PaidSnapshot) => {
+    const now = deps.clock();
+    if (refund === undefined) {
+      // Our refunds are stored before they are sent: without a row, the reason for this refund is unknown.
+      if (observation.refundId !== undefined) return 'unmatched';
+      alarmBalance();
+      return recordExternalRefund(payment, observation, now);
     }
-    // Our refunds are stored before they are sent: without a row, the reason for this refund is unknown.
-    return confirmed.refundId === undefined ? recordExternalRefund(payment, confirmed, deps.clock()) : 'unmatched';
-  });
+    const isOver = observation.attempt !== undefined && observation.attempt !== refund.attempt;
+    if (isOver) return undefined;
+    const status = { outcome: state, ...(code !== undefined && { code }), ...(state === 'done' && { amount }) };
+    const change = settleRefund(payment, refund, status, source.by, now);
+    if (change !== undefined && state === 'done' && !sameMoney(amount, refund.amount)) {
+      if (confirm !== undefined) return 'confirm-with-gateway';
+      if (amount.currency !== refund.amount.currency || amount.amount === 0) return 'unmatched';
+    }
+    if (change !== undefined || (state === 'pending' && refund.state === 'sent')) alarmBalance();
+    return change;
+  };
+  await applyDecision(deps, id, refundId, observation, decide, confirm);
 }
 
 /**
@@ -117,20 +151,9 @@ export async function queryExternalRefunds(
     async (gateway) => (await gateway.listRefunds?.(payment, { by })) ?? [],
   );
   if ('outcome' in found) return found;
-  for (const refund of found) if (refund.refundId === undefined) await settleConfirmedRefund(deps, payment.id, refund);
+  for (const refund of found)
+    if (refund.refundId === undefined) await settleRefundObservation(deps, payment.id, refund);
   return undefined;
-}
-
-/**
- * An external refund has no row of ours that proves its amount, and its reports name no attempt that would tell an old one: the gateway must
- * confirm what it is now.
- */
-async function confirmExternalRefund(deps: SettleDependencies, id: PaymentId, reported: RefundObservation) {
-  if (reported.refundId !== undefined) return reported;
-  const payment = { id, gateway: reported.gateway };
-  const confirmed = await queryGateway(deps, payment, (gateway) => gateway.confirmRefund(reported));
-  if (confirmed !== undefined && 'outcome' in confirmed) throw new GatewayUnavailable(reported.gateway);
-  return confirmed;
 }
 
 async function applyDecision(
@@ -139,6 +162,7 @@ async function applyDecision(
   refundId: string,
   observation: ReportedObservation,
   decide: (stored: PaidSnapshot) => Change | 'unmatched' | 'confirm-with-gateway' | undefined,
+  confirm?: (payment: Payment) => Promise<void>,
 ): Promise<void> {
   return retryOnConflict(id, async () => {
     const stored = await readRefund(deps, id, refundId, observation);
@@ -151,7 +175,7 @@ async function applyDecision(
       const decided = decide({ ...stored, payment, application });
       if (decided === undefined) return;
       if (decided === 'unmatched') return recordUnmatchedPayment(deps, observation);
-      if (decided === 'confirm-with-gateway') return confirmDisputes(deps, payment);
+      if (decided === 'confirm-with-gateway') return confirm?.(payment);
       raiseRefundAlarms(deps, decided.refunds);
       if (await deps.ledger.commit(decided)) return recordRefundMetrics(deps, decided.refunds);
     } else if (!(await ensureSettled(deps, stored, payment))) return recordUnmatchedPayment(deps, observation);

@@ -19,16 +19,21 @@ const FATES: readonly (readonly ReportedState[])[] = [
   ['pending', 'done', 'failed'],
 ];
 
+interface Booked {
+  readonly refund: string;
+  readonly attempt: number;
+  /** What it refunds if it is executed, which may be another amount than ours (minor units). */
+  readonly amount: number;
+  readonly fate: readonly ReportedState[];
+}
+
 /** A captured payment, its refunds, and a gateway with its own books. */
 class Money {
   payment: Payment;
   now = NOW;
   readonly refunds = new Map<string, Refund>();
   /** By attempt: its refund and all its reports. */
-  readonly books = new Map<
-    string,
-    { refund: string; attempt: number; amount: number; fate: readonly ReportedState[] }
-  >();
+  readonly books = new Map<string, Booked>();
 
   constructor() {
     this.payment = aPayment(anApplication(), { state: 'succeeded', accepted: true, unreserved: USD.amount });
@@ -44,12 +49,17 @@ class Money {
     this.refunds.set(id, { ...row, state: 'due', attempt: 1, ...times });
   }
 
-  /** Sends the due refunds; the same attempt is never executed twice. */
-  send(refund: Refund, fate: readonly ReportedState[]): void {
+  /**
+   * Sends the due refunds; the same attempt is never executed twice.
+   *
+   * @param share of the refund's amount that the gateway executes, in percent
+   */
+  send(refund: Refund, fate: readonly ReportedState[], share = 100): void {
     this.refunds.set(refund.id, { ...refund, state: 'sent' });
     const key = refundAttemptId(refund);
-    const { id, attempt, amount } = refund;
-    if (!this.books.has(key)) this.books.set(key, { refund: id, attempt, amount: amount.amount, fate });
+    const { id: refundId, attempt } = refund;
+    const amount = Math.ceil((refund.amount.amount * share) / 100);
+    if (!this.books.has(key)) this.books.set(key, { refund: refundId, attempt, amount, fate });
   }
 
   /** Delivers one of the reports, again or for the first time. */
@@ -59,7 +69,8 @@ class Money {
     const state = attempted?.fate[nth % attempted.fate.length];
     // Like the use case: reports about a replaced attempt are ignored.
     if (state === undefined || refund?.attempt !== attempted?.attempt || refund === undefined) return;
-    const change = settleRefund(this.payment, refund, { outcome: state }, 'notification', this.now);
+    const amount = state === 'done' && attempted ? { amount: { ...USD, amount: attempted.amount } } : {};
+    const change = settleRefund(this.payment, refund, { outcome: state, ...amount }, 'notification', this.now);
     for (const next of change?.refunds ?? []) this.refunds.set(next.id, next);
     this.payment = change?.payments?.[0] ?? this.payment;
   }
@@ -120,13 +131,14 @@ const DASHBOARD = {
   source: { by: 'notification' },
 } as const;
 
+const share = fc.constantFrom(100, 100, 60);
 const step = fc.oneof(
   fc.record({
     do: fc.constant('request' as const),
     id: fc.constantFrom('rf_a', 'rf_b', 'rf_c', 'rf_d'),
     amount: fc.integer({ min: 1, max: USD.amount }),
   }),
-  fc.record({ do: fc.constant('send' as const), nth: fc.nat(3), fate: fc.constantFrom(...FATES) }),
+  fc.record({ do: fc.constant('send' as const), nth: fc.nat(3), fate: fc.constantFrom(...FATES), share }),
   fc.record({ do: fc.constant('report' as const), nth: fc.nat(9), state: fc.nat(2) }),
   fc.record({ do: fc.constant('manual' as const), nth: fc.nat(3) }),
   fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 0, max: 9 }) }),
@@ -140,7 +152,7 @@ function take(money: Money, one: Step): void {
   else {
     const refund = [...money.refunds.values()][one.nth];
     const isDue = refund?.state === 'due' || refund?.state === 'failed';
-    if (one.do === 'send' && isDue) money.send(refund, one.fate);
+    if (one.do === 'send' && isDue) money.send(refund, one.fate, one.share);
     else if (one.do === 'manual' && refund) money.applyManualRefund(refund);
   }
 }

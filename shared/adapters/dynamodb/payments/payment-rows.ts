@@ -188,6 +188,7 @@ const refundRow = z.object({
   paymentId: z.custom<PaymentId>(),
   gateway: z.enum(PAYMENT_METHODS),
   amount: moneyRow,
+  requestedAmount: z.number().optional(),
   reason: z.custom<RefundReason>(),
   state: refundStates,
   attempt: z.number(),

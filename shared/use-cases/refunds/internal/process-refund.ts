@@ -60,10 +60,11 @@ export async function settlePreviousAttempt(
   by: TriggeredBy,
 ): Promise<'not_executed' | 'executed' | 'unknown' | 'retry'> {
   const previous = { ...refund, attempt: refund.attempt - 1 };
-  const { outcome } = await queryGateway(deps, payment, (gateway) => gateway.findRefund(previous, payment));
-  if (outcome === 'unknown') return outcome;
-  if (outcome !== 'done' && outcome !== 'pending') return 'not_executed';
-  const change = settleRefund(payment, previous, { outcome }, by, deps.clock());
+  const found = await queryGateway(deps, payment, (gateway) => gateway.findRefund(previous, payment));
+  if (found.outcome === 'unknown') return found.outcome;
+  if (found.outcome !== 'done' && found.outcome !== 'pending') return 'not_executed';
+  const change = settleRefund(payment, previous, found, by, deps.clock());
+  raiseRefundAlarms(deps, change?.refunds);
   if (change !== undefined && !(await deps.ledger.commit(change))) return 'retry';
   recordRefundMetrics(deps, change?.refunds);
   return 'executed';
@@ -134,13 +135,9 @@ export async function recordRefundResult(
   by: TriggeredBy,
 ): Promise<void> {
   const { outcome } = result;
-  const isUndecided = outcome === 'not_found' || outcome === 'balance_too_low';
-  const status = {
-    ...('code' in result && { code: result.code }),
-    outcome: isUndecided ? 'unknown' : outcome,
-  } as const;
-  if (outcome === 'balance_too_low' || (outcome === 'failed' && result.balanceTooLow))
-    deps.alarm('balance_too_low', { paymentId: id, refundId });
+  const isUndecided = outcome === 'not_found' || outcome === 'deferred';
+  const status = { ...result, outcome: isUndecided ? 'unknown' : outcome } as const;
+  if ('balanceTooLow' in result) deps.alarm('balance_too_low', { paymentId: id, refundId });
   await retryOnConflict(id, async () => {
     const { payment, refund } = await deps.ledger.readRefund(id, refundId);
     if (payment === undefined || refund?.attempt !== attempt) return;
@@ -154,8 +151,10 @@ export async function recordRefundResult(
 
 /** Call it before the commit: a duplicate alarm is better than a missing one after a crash. */
 export function raiseRefundAlarms({ alarm }: SettleDependencies, refunds: readonly Refund[] = []): void {
-  for (const { state, manualRefund, paymentId, id } of refunds) {
-    if (state === 'manual_review') alarm('refund_manual_review', { paymentId, refundId: id });
-    if (manualRefund?.doubleRefundAmount !== undefined) alarm('double_refund', { paymentId, refundId: id });
+  for (const { state, requestedAmount, manualRefund, paymentId, id: refundId } of refunds) {
+    const isOtherAmount = state === 'done' && requestedAmount !== undefined && manualRefund === undefined;
+    if (isOtherAmount) alarm('refund_amount_mismatch', { paymentId, refundId });
+    if (state === 'manual_review') alarm('refund_manual_review', { paymentId, refundId });
+    if (manualRefund?.doubleRefundAmount !== undefined) alarm('double_refund', { paymentId, refundId });
   }
 }

@@ -125,7 +125,7 @@ describe('a refund', () => {
       'repeated after a top-up',
       { code: '40004', sub_code: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' },
       NO_STATUS,
-      { outcome: 'balance_too_low', code: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' },
+      { outcome: 'deferred', code: 'ACQ.SELLER_BALANCE_NOT_ENOUGH', balanceTooLow: true },
     ],
     [
       'done, and refused when it is repeated: the trade is closed',
@@ -162,9 +162,12 @@ describe('a refund', () => {
     expect(await gateway.findRefund(refund, payment)).toEqual({ outcome });
   });
 
-  it('is found only with its own amount', async () => {
+  it('is found with the amount that was executed', async () => {
     const found = (refund_amount: string) => whenAnswered(answering(MOVED, { ...FOUND, refund_amount }));
     expect(await (await found('720.00')).findRefund(refund, payment)).toEqual({ outcome: 'done' });
-    await expect((await found('700.00')).findRefund(refund, payment)).rejects.toThrow('another amount');
+    const other = { outcome: 'done', amount: { amount: 70_000, currency: 'CNY' } };
+    expect(await (await found('700.00')).findRefund(refund, payment)).toEqual(other);
+    await expect((await found('0.00')).findRefund(refund, payment)).rejects.toThrow('refunded amount');
+    await expect((await found('many')).findRefund(refund, payment)).rejects.toThrow('not an amount');
   });
 });

@@ -11,7 +11,7 @@ import { PayPalUnavailable } from '../../../../shared/gateways/paypal/errors.ts'
 import { listEvents } from '../../../../shared/gateways/paypal/listed-events.ts';
 import { openOrders } from '../../../../shared/gateways/paypal/open-orders.ts';
 import { observe, order as orderObject } from '../../../../shared/gateways/paypal/orders.ts';
-import { refundState } from '../../../../shared/gateways/paypal/refund-object.ts';
+import { reportedState } from '../../../../shared/gateways/paypal/refund-object.ts';
 import { confirmRefund, findExternalRefund, sendRefund } from '../../../../shared/gateways/paypal/refunds.ts';
 import { UnknownGatewayValue } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { NO_LIMIT, newOrder, newRefund } from '../../../contracts/orders.ts';
@@ -59,7 +59,7 @@ it('a capture with an amount of zero is not a success', () => {
 });
 
 it.each(['completed', 'REVERSED', ''])('a refund status "%s" decides nothing', (status) => {
-  expect(() => refundState(status)).toThrow(UnknownGatewayValue);
+  expect(() => reportedState({ status })).toThrow(UnknownGatewayValue);
 });
 
 it.each(['NEW_ERROR', 'DUPLICATE_INVOICE_ID', ''])('a refund error "%s" leaves the outcome unknown', async (issue) => {
@@ -79,7 +79,7 @@ it.each<[string, (ask: ReturnType<typeof rejecting>) => Promise<unknown>]>([
     'an order',
     (ask) => openOrders({ ask, keys: async () => KEYS }, Date.now).query({ ...payment, reference: 'O' }, CHECK),
   ],
-  ['a refund', (ask) => findExternalRefund(ask, 'R')],
+  ['a refund', (ask) => findExternalRefund(ask, 'R', newRefund(payment))],
   ['a reported refund', (ask) => confirmRefund(ask, reported)],
   ['the disputes of a capture', (ask) => listDisputes(ask, 'C')],
   ['a dispute', (ask) => retrieveDispute(ask, 'PP-D-1')],
@@ -126,7 +126,9 @@ describe("an answer that is not PayPal's, such as a proxy's,", () => {
 });
 
 it('only a 404 means that there is no such refund', async () => {
-  expect(await findExternalRefund(rejecting(404, 'RESOURCE_NOT_FOUND'), 'R')).toEqual({ outcome: 'not_found' });
+  expect(await findExternalRefund(rejecting(404, 'RESOURCE_NOT_FOUND'), 'R', newRefund(payment))).toEqual({
+    outcome: 'not_found',
+  });
   expect(await confirmRefund(rejecting(404, 'RESOURCE_NOT_FOUND'), reported)).toBeUndefined();
 });
 

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { expect, it } from 'vitest';
-import { refundState, toGatewayEvent } from '../../../../shared/gateways/stripe/events.ts';
+import { reportedState, toGatewayEvent } from '../../../../shared/gateways/stripe/events.ts';
 import { observe } from '../../../../shared/gateways/stripe/intents.ts';
 import { confirmRefund, sendRefund } from '../../../../shared/gateways/stripe/refunds.ts';
 import type { StripeSecret } from '../../../../shared/gateways/stripe/secret.ts';
@@ -23,7 +23,7 @@ const eventOf = (type: string, object: object) =>
   toGatewayEvent({ id: 'evt_1', type, created: 1_795_000_000, data: { object } } as Stripe.Event, KEYS, SOURCE);
 
 it.each(UNKNOWN)('a refund status %j is never read as failed', (status) => {
-  expect(() => refundState(status as Stripe.Refund['status'])).toThrow(UnknownGatewayValue);
+  expect(() => reportedState({ status: status as Stripe.Refund['status'] })).toThrow(UnknownGatewayValue);
   const refund = { id: 're_1', amount: 1000, currency: 'usd', payment_intent: 'pi_1', metadata: {}, status };
   expect(eventOf('refund.updated', refund)).toBeInstanceOf(MalformedGatewayEvent);
 });

@@ -49,7 +49,7 @@ describe('a refund', () => {
   it.each([
     ['SUCCESS', { outcome: 'done' }],
     ['PROCESSING', { outcome: 'pending' }],
-    ['CLOSED', { outcome: 'failed', code: 'CLOSED' }],
+    ['CLOSED', { outcome: 'failed', code: 'CLOSED', balanceTooLow: true }],
     ['ABNORMAL', { outcome: 'impossible', code: 'ABNORMAL' }],
   ])('in the state %s', async (status, expected) => {
     const payment = await paid();
@@ -62,7 +62,7 @@ describe('a refund', () => {
   });
 
   it.each([
-    [403, 'NOT_ENOUGH', { outcome: 'balance_too_low', code: 'NOT_ENOUGH' }],
+    [403, 'NOT_ENOUGH', { outcome: 'deferred', code: 'NOT_ENOUGH', balanceTooLow: true }],
     [403, 'USER_ACCOUNT_ABNORMAL', { outcome: 'impossible', code: 'USER_ACCOUNT_ABNORMAL' }],
     [400, 'INVALID_REQUEST', { outcome: 'failed', code: 'INVALID_REQUEST' }],
     // WeChat may not know yet that the order is paid.

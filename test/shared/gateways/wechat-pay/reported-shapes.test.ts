@@ -67,7 +67,7 @@ describe('a refund', () => {
 
   it.each(['status', 'refund_status'])('has its state in `%s`, in an answer and in a notification', async (field) => {
     const payment = await created();
-    const refund = newRefund(payment);
+    const refund = newRefund(payment, REFUND.amount.refund);
     const answer = { ...REFUND, out_trade_no: payment.id, out_refund_no: refund.id, [field]: 'SUCCESS' };
     context.fake.fault(() => ({ status: 200, body: { ...answer, success_time: rfc3339(Date.now()) } }));
     expect(await context.gateway.findRefund(refund, payment)).toEqual({ outcome: 'done' });

@@ -70,7 +70,7 @@ it('raises an alarm for a refund that the balance does not cover, and sends the 
   const attempts: string[] = [];
   const refund = async (sent: Refund) => {
     attempts.push(refundAttemptId(sent));
-    return attempts.length < 3 ? { outcome: 'balance_too_low', code: 'NOT_ENOUGH' } : { outcome: 'done' };
+    return attempts.length < 3 ? { outcome: 'deferred', balanceTooLow: true } : { outcome: 'done' };
   };
   Object.assign(context.gateway, { refund, findRefund: async () => ({ outcome: 'not_found' }) });
   await withdrawApplication(context.deps, payment.userId, payment.applicationId);

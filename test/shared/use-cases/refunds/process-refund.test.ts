@@ -71,7 +71,7 @@ it.each([
 });
 
 it.each([
-  { outcome: 'balance_too_low', code: 'NOT_ENOUGH' },
+  { outcome: 'deferred', code: 'NOT_ENOUGH', balanceTooLow: true },
   { outcome: 'failed', code: 'balance_insufficient', balanceTooLow: true },
 ] as const)('a balance that is too low raises an alarm about the refund: $code', async (answer) => {
   context.gateway.refunds = answer;
