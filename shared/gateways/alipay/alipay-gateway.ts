@@ -25,18 +25,19 @@ const TRADE_NOT_EXIST = 'ACQ.TRADE_NOT_EXIST';
 /** Payments in CNY on Alipay's own pages, by one app. The order number is the payment's id. */
 export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): AccountGateway {
   const { host, siteUrl, secret, refreshSecret, now, timeoutMs = TIMEOUT } = options;
-  const connect = connector({ gatewayUrl: host, secret, timeoutMs });
+  const connect = connector({ gatewayUrl: host, secret, timeoutMs, now });
 
   async function connectAndAsk(): Promise<Connection & { ask: AlipayCall }> {
     const connection = await connect();
     const ask: AlipayCall = async (method, content, until) => {
       const options = { timeoutMs, now, until };
       try {
-        return await call(connection.sdk, method, content, options);
+        const { sdk } = until === undefined ? connection : await connect(until);
+        return await call(sdk, method, content, options);
       } catch (error) {
         const isOld = async () => (await refreshSecret()).privateKey !== connection.keys.privateKey;
         if (!(error instanceof AlipayMisconfigured && (await isOld()))) throw error;
-        return call((await connect()).sdk, method, content, options);
+        return call((await connect(until)).sdk, method, content, options);
       }
     };
     return { ...connection, ask };
