@@ -1,7 +1,6 @@
-import http from 'node:http';
-import https from 'node:https';
 import Stripe from 'stripe';
 import { GatewayMisconfigured } from '../../ports/payments/payment-gateway.ts';
+import { createAgent } from './agent.ts';
 import { API_VERSION } from './api-version.ts';
 import { createHttpClient } from './http-client.ts';
 import type { StripeSecret } from './secret.ts';
@@ -38,8 +37,7 @@ export class StripeMisconfigured extends GatewayMisconfigured {
 export function connector({ apiUrl, secret, refreshSecret, now, timeoutMs }: ConnectionOptions) {
   const { hostname: host, port, protocol } = new URL(apiUrl);
   const scheme = protocol === 'http:' ? 'http' : 'https';
-  // The SDK's own timeout starts once there is a connection.
-  const agent = new (scheme === 'http' ? http : https).Agent({ keepAlive: true, timeout: timeoutMs });
+  const agent = createAgent(scheme, timeoutMs);
   const newest = async () => (await refreshSecret()).secretKey;
 
   const newClient = (secretKey: string, until = Number.POSITIVE_INFINITY) =>
