@@ -10,12 +10,13 @@ export interface AwsClientOptions {
   readonly requestTimeout?: number;
   readonly maxAttempts?: number;
   readonly endpoint?: string;
+  /** Of S3. */
+  readonly requestChecksumCalculation?: 'WHEN_REQUIRED';
 }
 
-interface AwsClientConfig {
+interface AwsClientConfig extends Omit<AwsClientOptions, 'requestTimeout'> {
   readonly maxAttempts: number;
   readonly requestHandler: object;
-  readonly endpoint?: string;
 }
 
 /**
@@ -25,10 +26,10 @@ interface AwsClientConfig {
  */
 export function awsClient<Client>(
   Client: new (config: AwsClientConfig) => Client,
-  { requestTimeout = DEFAULT_TIMEOUTS.requestTimeout, maxAttempts = 3, endpoint }: AwsClientOptions = {},
+  { requestTimeout = DEFAULT_TIMEOUTS.requestTimeout, maxAttempts = 3, ...options }: AwsClientOptions = {},
 ): Client {
   const requestHandler = { ...DEFAULT_TIMEOUTS, requestTimeout, throwOnRequestTimeout: true };
-  return new Client({ maxAttempts, requestHandler, ...(endpoint !== undefined && { endpoint }) });
+  return new Client({ maxAttempts, requestHandler, ...options });
 }
 
 export function dynamoDbTable(name: string): Table {

@@ -20,7 +20,12 @@ export async function startObjects(smallestPart?: number) {
   );
   const endpoint = `${await listen(app, 0)}/s3`;
   const clientOf = (secretAccessKey: string) =>
-    new S3Client({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey } });
+    new S3Client({
+      endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey },
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+    });
   return {
     folder,
     objects,

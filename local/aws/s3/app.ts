@@ -29,6 +29,8 @@ export function objectStoreApp(objects: ObjectStore, bucket: string, now: () => 
       const key = keyIn(c);
       const content = new Uint8Array(await c.req.arrayBuffer());
       const { uploadId, partNumber } = c.req.query();
+      const checksum = Object.keys(c.req.header()).find((name) => name.startsWith('x-amz-checksum-'));
+      if (uploadId && checksum) throw checksumMismatch(checksum);
       const etag = uploadId ? objects.putPart(key, uploadId, Number(partNumber), content) : objects.put(key, content);
       return new Response(null, { headers: { etag } });
     })
@@ -48,6 +50,12 @@ export function objectStoreApp(objects: ObjectStore, bucket: string, now: () => 
         error instanceof S3Error ? error : new S3Error('InternalError', error.message, 500);
       return xml('Error', { Code: code, Message: message }, status);
     });
+}
+
+/** Parts may have checksums only if the upload was created for them, and completing it then requires them: no export does that. */
+function checksumMismatch(header: string): S3Error {
+  const types = `expected checksum Type: null, actual checksum Type: ${header.slice('x-amz-checksum-'.length)}`;
+  return new S3Error('InvalidRequest', `Checksum Type mismatch occurred, ${types}`);
 }
 
 function partsIn(document: string): ListedPart[] {

@@ -68,6 +68,12 @@ describe('a presigned URL', () => {
 });
 
 describe('an upload', () => {
+  it('takes no part with a checksum for which it was not created', async () => {
+    const { UploadId } = await s3.client.send(new CreateMultipartUploadCommand(at));
+    const part = new UploadPartCommand({ ...at, UploadId, PartNumber: 1, Body: 'a', ChecksumCRC32: '6Le+Qw==' });
+    await expect(s3.client.send(part)).rejects.toMatchObject({ name: 'InvalidRequest' });
+  });
+
   it('becomes one object when it is complete, with its parts in the order of their numbers', async () => {
     await complete(await upload([5 * MEBIBYTE, 10], [2, 7]));
     const { Body } = await s3.client.send(new GetObjectCommand(at));
