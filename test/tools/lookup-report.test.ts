@@ -15,9 +15,12 @@ const RECORD = {
   refunds: [],
 };
 
-const reportWhen = (checked: object) =>
+const reportWhen = (checked: object, changes: object = {}) =>
   reportOn(
-    { staffCheckPayment: async () => checked, staffGetPayment: async () => RECORD } as unknown as StaffMember,
+    {
+      staffCheckPayment: async () => checked,
+      staffGetPayment: async () => ({ ...RECORD, ...changes }),
+    } as unknown as StaffMember,
     RECORD.id,
     officeTime('UTC'),
   );
@@ -32,4 +35,17 @@ it('says that a payment belongs to an account whose keys are not in the secret',
   const report = await reportWhen({ result: 'unknown', reason: 'account_unavailable', next: 'Do not pay again.' });
   expect(report).toMatch(/^NOT KNOWN YET: 25\.75 USD/m);
   expect(report).toContain('belongs to the merchant account acct_old/test, whose keys are not in the secret');
+});
+
+it.each([
+  ['open', true],
+  ['inquiry', true],
+  ['won', false],
+  ['lost', false],
+  ['closed', false],
+])('whether a dispute is open is in the first line: %s', async (state, isOpen) => {
+  const dispute = { id: 'dp_1', amount: RECORD.amount, state, observedAt: '2026-11-25T12:00:00.000Z' };
+  const paid = { status: 'succeeded', accepted: true, disputes: [dispute] };
+  const report = await reportWhen({ result: 'paid', next: 'The application is paid.' }, paid);
+  expect(report.split('\n')[1]).toBe(`PAID: 25.75 USD${isOpen ? ', A DISPUTE IS OPEN' : ''}`);
 });

@@ -35,7 +35,7 @@ function accountLines({ account, method }: StaffPaymentRecord, { reason }: Check
 }
 
 function verdict(record: StaffPaymentRecord, { result }: CheckResult): string {
-  const { status, accepted, amount, lost, reversed } = record;
+  const { status, accepted, amount, lost, reversed, disputes = [] } = record;
   if (status !== 'succeeded') {
     return `${result === 'unknown' ? 'NOT KNOWN YET' : 'NOT PAID'}: ${formatMoney(amount)} (${status})`;
   }
@@ -43,9 +43,10 @@ function verdict(record: StaffPaymentRecord, { result }: CheckResult): string {
     const money = record[field];
     return money === undefined ? '' : `, ${formatMoney(money)} ${note}`;
   });
-  const disputeNote = lost === undefined ? '' : `, ${formatMoney(lost)} lost in disputes`;
+  const lostNote = lost === undefined ? '' : `, ${formatMoney(lost)} lost in disputes`;
+  const openNote = disputes.some(({ state }) => state === 'open' || state === 'inquiry') ? ', A DISPUTE IS OPEN' : '';
   const acceptance = reversed ? ', BUT REVERSED BY DISPUTES' : accepted ? '' : ', BUT NOT ACCEPTED';
-  return `PAID${acceptance}: ${formatMoney(amount)}${refundNotes.join('')}${disputeNote}`;
+  return `PAID${acceptance}: ${formatMoney(amount)}${refundNotes.join('')}${lostNote}${openNote}`;
 }
 
 const REFUND_NOTES = [
