@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,6 +64,18 @@ test('the first page contains neither Stripe nor PayPal nor zod nor the OpenID c
   expect(pay).not.toContain('web-sdk/v6');
   const paypal = [...filesOf('src/payment-methods/paypal/paypal-window.tsx')].map(text).join('\n');
   expect(paypal).toContain('web-sdk/v6');
+});
+
+test('nothing is called that phones of 2023 lack', () => {
+  // Browsers before Chrome 124, Firefox 125 and Safari 17.4 lack at least one.
+  const recent =
+    /AbortSignal\.any\(|Promise\.(?:withResolvers|try)\(|\b(?:Object|Map)\.groupBy\(|Array\.fromAsync\(|URL\.parse\(|light-dark\(/;
+  const files = new Set(Object.keys(manifest).flatMap((name) => [...filesOf(name)]));
+  expect(files.size).toBeGreaterThan(20);
+  const styles = readdirSync(join(out, 'assets')).filter((name) => name.endsWith('.css'));
+  expect(styles.length).toBeGreaterThan(0);
+  const found = [...files, ...styles.map((name) => `assets/${name}`)].filter((file) => recent.test(text(file)));
+  expect(found).toEqual([]);
 });
 
 test('every script and style sheet has an integrity hash, and nothing is inline', () => {

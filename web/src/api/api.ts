@@ -44,13 +44,23 @@ async function sendWithToken(bearer: string | undefined, request: Request): Prom
   if (bearer !== undefined) request.headers.set('authorization', `Bearer ${bearer}`);
   const { signal } = request;
   try {
-    const response = await fetch(request, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]) });
+    const response = await fetch(request, { signal: withTimeout(signal) });
     readServerTime(response);
     return response;
   } catch (error) {
     if (signal.aborted) throw error;
     throw new ApiProblem({ code: 'offline' });
   }
+}
+
+/** As `AbortSignal.any` would do it, which Safari has only since 17.4 and Chrome since 116. */
+function withTimeout(signal: AbortSignal): AbortSignal {
+  const limit = new AbortController();
+  const abort = () => limit.abort();
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort);
+  setTimeout(abort, TIMEOUT);
+  return limit.signal;
 }
 
 function toProblem(status: number, error: unknown): ApiProblem {
