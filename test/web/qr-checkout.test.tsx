@@ -8,6 +8,7 @@ import Pay from '../../web/src/routes/pay.tsx';
 import { SOON } from '../support/soon.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { closePage, renderPage } from './support/render-page.tsx';
+import { translatePage } from './support/translate-page.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00.000Z');
 const MINUTE = 60_000;
@@ -138,6 +139,21 @@ test('an ended code disappears, is asked for once, and its successor is announce
   expect(screen.getByText(/The code has been replaced/).getAttribute('role')).toBe('status');
   await pass(1);
   expect(starts()).toHaveLength(1);
+});
+
+test('in a translated page, an ended code is replaced, and its time too', async () => {
+  await openPage(first);
+  const until = (code: Code) => new RegExp(`scan this code until.*10:${String(code.until).padStart(2, '0')}`);
+  const text = () => document.body.textContent ?? '';
+  expect(text()).toMatch(until(first));
+  translatePage();
+  await pass(5);
+  expect(text()).toContain('The code has expired');
+  translatePage();
+  await answerStart(1, started(second));
+  expect(scanned()).toBe(second.url);
+  expect(text()).toMatch(until(second));
+  expect(text()).not.toMatch(/The code has expired/);
 });
 
 test('the seconds are not read aloud', async () => {

@@ -27,7 +27,8 @@ export function Button({
       onClick={idle ? (event) => event.preventDefault() : onClick}
     >
       {busy && <span className="spinner" aria-hidden="true" />}
-      {children}
+      {/* A browser's translation replaces text, and React inserts nothing before a text that is gone. */}
+      <span className="button-label">{children}</span>
     </button>
   );
 }

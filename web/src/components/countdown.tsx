@@ -11,7 +11,7 @@ export function Countdown({ until }: { readonly until: string }) {
   const left = Math.max(0, Math.ceil((Date.parse(until) - serverNow()) / 1_000));
   return (
     <bdi className="countdown" aria-hidden="true">
-      {Math.floor(left / 60)}:{String(left % 60).padStart(2, '0')}
+      {`${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`}
     </bdi>
   );
 }

@@ -47,12 +47,11 @@ export function QrCheckout({ payment, checkout, isRenewing, renew, onOutcome, ch
         )}
         {!isOver && (
           <p>
-            {t('qr.until', { time: time(payableUntil) })} <Countdown until={payableUntil} />
+            <span>{t('qr.until', { time: time(payableUntil) })}</span> <Countdown until={payableUntil} />
           </p>
         )}
         <p className="hint" role="status">
-          {isOver && t('qr.renewing')}
-          {isNew && t('qr.renewed', { time: time(payableUntil) })}
+          {isOver ? t('qr.renewing') : isNew && t('qr.renewed', { time: time(payableUntil) })}
         </p>
       </div>
       <p className="hint">{t('qr.waiting')}</p>

@@ -14,7 +14,7 @@ export function DisputeList({ disputes = [] }: Pick<PaymentRecord, 'disputes'>) 
         {disputes.map(({ id, amount, state, openedAt }) => (
           <li key={id}>
             <p>
-              <strong>{money(amount)}</strong> · {t(`dispute.state.${state}`)}
+              <strong>{money(amount)}</strong> · <span>{t(`dispute.state.${state}`)}</span>
             </p>
             <p className="hint">{t('dispute.opened', { time: time(openedAt) })}</p>
           </li>

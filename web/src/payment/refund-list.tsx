@@ -2,6 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { PaymentRecord } from '../api/types.ts';
 import { useFormat } from '../format/use-format.ts';
 
+type Refund = PaymentRecord['refunds'][number];
+
 export function RefundList({ refunds }: Pick<PaymentRecord, 'refunds'>) {
   const { t } = useTranslation();
   const { money, time } = useFormat();
@@ -10,21 +12,27 @@ export function RefundList({ refunds }: Pick<PaymentRecord, 'refunds'>) {
     <section className="card" aria-labelledby="refunds">
       <h2 id="refunds">{t('refund.title')}</h2>
       <ul className="rows">
-        {refunds.map(({ id, amount, state, owed, manualRefund, updatedAt }) => (
-          <li key={id}>
+        {refunds.map((refund) => (
+          <li key={refund.id}>
             <p>
-              <strong>{money(amount)}</strong> · {owed?.amount === 0 && t('refund.nothing_owed')}
-              {owed?.amount !== 0 && (manualRefund ? t('refund.manual') : t(`refund.state.${state}`))}
+              <strong>{money(refund.amount)}</strong> · <RefundStep {...refund} />
             </p>
-            {manualRefund?.reference && (
+            {refund.manualRefund?.reference && (
               <p>
-                {t('refund.reference')}: <bdi className="code">{manualRefund.reference}</bdi>
+                {t('refund.reference')}: <bdi className="code">{refund.manualRefund.reference}</bdi>
               </p>
             )}
-            <p className="hint">{time(manualRefund?.at ?? updatedAt)}</p>
+            <p className="hint">{time(refund.manualRefund?.at ?? refund.updatedAt)}</p>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** An element of its own: a browser's translation replaces text, and a text beside others would stay what it was. */
+function RefundStep({ state, owed, manualRefund }: Pick<Refund, 'state' | 'owed' | 'manualRefund'>) {
+  const { t } = useTranslation();
+  if (owed?.amount === 0) return <span>{t('refund.nothing_owed')}</span>;
+  return <span>{manualRefund ? t('refund.manual') : t(`refund.state.${state}`)}</span>;
 }

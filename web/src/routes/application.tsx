@@ -32,7 +32,7 @@ export default function ApplicationPage() {
       {data && (
         <>
           <p role="status">
-            <ApplicationTag application={data} /> {t(`application.meaning.${shownState(data)}`)}
+            <ApplicationTag application={data} /> <span>{t(`application.meaning.${shownState(data)}`)}</span>
           </p>
           {data.reversed && <Note tone="warn" title={t('application.reversed')} />}
           <ApplicationActions application={data} />
