@@ -1,11 +1,13 @@
 import { screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { readServerTime } from '../../web/src/api/server-time.ts';
 import ApplicationPage from '../../web/src/routes/application.tsx';
 import { anApplication } from './support/an-application.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { closePage, renderPage } from './support/render-page.tsx';
 
+const HOUR = 3_600_000;
 const paymentId = 'pay_000000000000000000000001';
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 const price = { method: 'stripe' as const, fee: usd(2500), surcharge: usd(75), total: usd(2575) };
@@ -72,6 +74,18 @@ test('one deadline is shown: the price lock, unless a payment is open', async ()
     open: { paymentId, method: 'stripe', payableUntil, closesAt: payableUntil, blocksUntil: payableUntil },
   });
   expect(page()).not.toMatch(/This price is locked until/);
+});
+
+test('on a phone whose clock is days ahead, the price is still locked', async () => {
+  const now = Date.now();
+  const serverTime = (time: number) =>
+    readServerTime(new Response(null, { headers: { date: new Date(time).toUTCString() } }));
+  onTestFinished(() => serverTime(Date.now()));
+  serverTime(now - 48 * HOUR);
+  const validUntil = new Date(now - 47 * HOUR).toISOString();
+  await open({ ...application, quote: { ...application.quote, validUntil } });
+  expect(page()).toMatch(/This price is locked until/);
+  expect(screen.getByRole('link', { name: 'Pay now' })).toBeTruthy();
 });
 
 test('an application without a fee is not called paid', async () => {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { api, bodyOf } from '../api/api.ts';
 import { applicationQuery } from '../api/queries.ts';
+import { serverNow } from '../api/server-time.ts';
 import type { Application } from '../api/types.ts';
 import { Button } from '../components/button.tsx';
 import { Confirm } from '../components/confirm.tsx';
@@ -30,7 +31,7 @@ export function ApplicationActions({ application }: { readonly application: Appl
     mutationFn: () => bodyOf(api.POST('/applications/{applicationId}/withdraw', { params })),
     onSuccess: store,
   });
-  const lockExpired = state === 'submitted' && !open && quote !== undefined && isLockOver(quote, Date.now());
+  const lockExpired = state === 'submitted' && !open && quote !== undefined && isLockOver(quote, serverNow());
   return (
     <>
       <ProblemNote error={submit.error ?? withdraw.error} />

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { paymentQuery } from '../api/queries.ts';
+import { serverNow } from '../api/server-time.ts';
 import type { Payment } from '../api/types.ts';
 import { DefinitionList } from '../components/definition-list.tsx';
 import { Loading } from '../components/loading.tsx';
@@ -26,7 +27,7 @@ function Paid({ payment }: { readonly payment: Payment }) {
   const { t } = useTranslation();
   const { money } = useFormat();
   const values = useStatusValues(payment, undefined);
-  const state = stateOf({ payment, now: Date.now() });
+  const state = stateOf({ payment, now: serverNow() });
   return (
     <>
       <DefinitionList

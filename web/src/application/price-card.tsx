@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { canStartPayment, QUOTE_VALIDITY_HOURS } from '../../../shared/api/site-constants.ts';
 import { feesQuery } from '../api/queries.ts';
+import { serverNow } from '../api/server-time.ts';
 import type { Application, Quote } from '../api/types.ts';
 import { ProblemNote } from '../components/problem-note.tsx';
 import { useFormat } from '../format/use-format.ts';
@@ -38,7 +39,7 @@ export function Deadline({ application: { open, quote } }: { readonly applicatio
   const { t } = useTranslation();
   const { time } = useFormat();
   if (open !== undefined || quote?.validUntil === undefined) return null;
-  const key = isLockOver(quote, Date.now()) ? 'price.expired' : 'price.locked';
+  const key = isLockOver(quote, serverNow()) ? 'price.expired' : 'price.locked';
   return <p className="hint">{t(key, { time: time(quote.validUntil) })}</p>;
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { applicationIdOf } from '../../../shared/api/site-constants.ts';
 import { api, bodyOf } from '../api/api.ts';
 import { applicationQuery, paymentQuery } from '../api/queries.ts';
+import { serverNow } from '../api/server-time.ts';
 import type { CheckResult, Payment, PaymentRecord } from '../api/types.ts';
 import { useVisible } from '../components/use-visible.ts';
 import { useLiveQuery } from '../live/use-live-query.ts';
@@ -19,7 +20,7 @@ export function usePayment(paymentId: Payment['id'], checkFirst: boolean) {
   const query = paymentQuery(paymentId);
   const ofApplication = applicationQuery(applicationIdOf(paymentId as `pay_${string}`));
   const isOpen = (data: PaymentRecord | undefined) =>
-    data !== undefined && isUndecided(stateOf({ payment: data, now: Date.now() }));
+    data !== undefined && isUndecided(stateOf({ payment: data, now: serverNow() }));
   const payment = useLiveQuery(query, isOpen);
   const application = useLiveQuery({ ...ofApplication, enabled: payment.isSuccess }, () => isOpen(payment.data));
   const params = { path: { paymentId } };
