@@ -1,5 +1,6 @@
 import { act, fireEvent, screen } from '@testing-library/react';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { readServerTime } from '../../web/src/api/server-time.ts';
 import Payments from '../../web/src/routes/payments.tsx';
 import { fakeApi } from './support/fake-api.ts';
 import { closePage, renderPage } from './support/render-page.tsx';
@@ -80,4 +81,29 @@ test('a next page that fails keeps the list, says why, and can be loaded again',
   await screen.findByText('R-2');
   expect(screen.queryByRole('alert')).toBeNull();
   expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull();
+});
+
+test('a list that could not be loaded is loaded once the network is back', async () => {
+  const { call, calls } = fakeApi();
+  await renderPage(<Payments />, '/payments');
+  (await call('limit=20')).respond({ code: 'temporarily_unavailable' }, 503);
+  await screen.findByRole('alert');
+  calls.length = 0;
+  act(() => void window.dispatchEvent(new Event('offline')));
+  act(() => void window.dispatchEvent(new Event('online')));
+  (await call('limit=20')).respond({ items: [payment(1, 'failed')] });
+  await screen.findByText('R-1');
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
+test('on a phone whose clock is hours ahead, an open payment is not called unknown', async () => {
+  const serverTime = (time: number) =>
+    readServerTime(new Response(null, { headers: { date: new Date(time).toUTCString() } }));
+  onTestFinished(() => serverTime(Date.now()));
+  serverTime(Date.parse('2026-11-01T10:30:00.000Z'));
+  const { call } = fakeApi();
+  await renderPage(<Payments />, '/payments');
+  (await call('limit=20')).respond({ items: [payment(1, 'pending')] });
+  await screen.findByText('R-1');
+  expect(screen.getByRole('listitem').textContent).toContain('Not paid yet');
 });

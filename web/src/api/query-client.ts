@@ -7,7 +7,7 @@ export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       // Without a network a call fails at once instead of waiting for one: the payer reads what to do now.
-      queries: { networkMode: 'always', retry: false },
+      queries: { networkMode: 'always', retry: false, refetchOnReconnect: true },
       mutations: { networkMode: 'always' },
     },
   });
