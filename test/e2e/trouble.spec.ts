@@ -52,6 +52,18 @@ test('a check settles a payment whose notifications were lost', async ({ visitor
   await expect(again.status).toContainText('Your payment has arrived');
 });
 
+test('a card form whose code was not loaded is loaded again with the page', async ({ visitor, page }) => {
+  await visitor.readyToPay();
+  await page.route(/\/card-elements[^/]*\.js$/, (route) => route.abort(), { times: 1 });
+  await visitor.choose('Card');
+  await expect(page.getByRole('alert')).toContainText('The card form could not be loaded');
+  const loaded = page.waitForEvent('load');
+  await visitor.button('Try again').click();
+  await loaded;
+  await visitor.payByCard(CARD.pays);
+  await expect(visitor.status).toContainText('Your payment has arrived');
+});
+
 test('an unavailable gateway is reported and another method is offered', async ({
   visitor,
   sandbox,

@@ -1,6 +1,6 @@
 import { act, fireEvent, screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import Pay from '../../web/src/routes/pay.tsx';
 import { fakeApi } from './support/fake-api.ts';
 import { closePage, renderPage } from './support/render-page.tsx';
@@ -62,18 +62,25 @@ async function openCard(offered: object, publishableKey: string) {
 /** The same in a network that blocks Stripe.js. */
 const openBlocked = (offered: object = application) => openCard(offered, 'pk_test_blocked');
 
-/** As much of Stripe.js as the form calls: its element is ready at once. */
-function stripeThatAnswers(confirmPayment: () => Promise<object>) {
+interface StripeAnswers {
+  readonly submit?: () => Promise<object>;
+  /** When the fields are shown: at once, unless they are blocked. */
+  readonly ready?: Promise<void>;
+}
+
+/** As much of Stripe.js as the form calls. */
+function stripeThatAnswers(confirmPayment: () => Promise<object>, answers: StripeAnswers = {}) {
+  const { submit = async () => ({}), ready = Promise.resolve() } = answers;
   const element = {
     on: (event: string, handle: () => void) => {
-      if (event === 'ready') queueMicrotask(handle);
+      if (event === 'ready') void ready.then(handle);
     },
     off: () => {},
     mount: () => {},
     update: () => {},
     destroy: () => {},
   };
-  const elements = { create: () => element, getElement: () => null, update: () => {}, submit: async () => ({}) };
+  const elements = { create: () => element, getElement: () => null, update: () => {}, submit };
   const unused = () => {
     throw new Error('not called');
   };
@@ -145,6 +152,49 @@ test.each<[string, () => Promise<object>]>([
   await openCard(application, `pk_test_${_.length}`);
   await pay();
   expect(await screen.findByText('the payment page')).toBeTruthy();
+});
+
+test('fields that are gone when the payer pays are loaded again, and nothing is charged', async () => {
+  const confirmPayment = vi.fn();
+  const submit = () => Promise.reject(new Error('IntegrationError: the element is not mounted'));
+  loadStripe.mockResolvedValue(stripeThatAnswers(confirmPayment, { submit }));
+  await openCard(application, 'pk_test_fields_gone');
+  await pay();
+  expect((await screen.findByRole('alert')).textContent).toContain('Nothing was charged.');
+  expect(confirmPayment).not.toHaveBeenCalled();
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Try again' })));
+  expect((await screen.findByRole('button', { name: /^Pay / })).getAttribute('aria-disabled')).toBe('false');
+});
+
+describe('a payer who waits', () => {
+  const fakeTime = () => vi.useFakeTimers({ shouldAdvanceTime: true, toFake: ['setTimeout', 'clearTimeout'] });
+  const wait = (milliseconds: number) => act(async () => void (await vi.advanceTimersByTimeAsync(milliseconds)));
+
+  test('for fields that a browser extension blocks reads why, until they are there', async () => {
+    fakeTime();
+    const fields = Promise.withResolvers<void>();
+    loadStripe.mockResolvedValue(stripeThatAnswers(vi.fn(), { ready: fields.promise }));
+    await openCard(application, 'pk_test_blocked_fields');
+    const button = await screen.findByRole('button', { name: /^Pay / });
+    expect(screen.queryByRole('alert')).toBeNull();
+    await wait(20_000);
+    expect(screen.getByRole('alert').textContent).toContain('The card form could not be loaded');
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();
+    await act(async () => fields.resolve());
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(button.getAttribute('aria-disabled')).toBe('false');
+  });
+
+  test('for an answer that never comes can ask what has become of the payment', async () => {
+    fakeTime();
+    loadStripe.mockResolvedValue(stripeThatAnswers(() => new Promise(() => {})));
+    await openCard(application, 'pk_test_no_answer');
+    await pay();
+    expect(screen.queryByRole('button', { name: 'Check my payment' })).toBeNull();
+    await wait(60_000);
+    await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Check my payment' })));
+    expect(screen.getByText('the payment page')).toBeTruthy();
+  });
 });
 
 test('an authentication that failed or was closed is a decline', async () => {

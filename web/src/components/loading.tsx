@@ -1,22 +1,18 @@
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLate } from './use-late.ts';
 
 // Milliseconds; shorter waits show nothing, so that the page does not flicker.
 const SHOW_AFTER = 200;
 
 export function Loading({ text }: { readonly text?: string }) {
   const { t } = useTranslation();
-  const [late, setLate] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), SHOW_AFTER);
-    return () => clearTimeout(timer);
-  }, []);
+  const isLate = useLate(SHOW_AFTER);
   return (
     <p className="loading" role="status">
-      {late && (
+      {isLate && (
         <>
           <span className="spinner" aria-hidden="true" />
-          {text ?? t('site.loading')}
+          <span>{text ?? t('site.loading')}</span>
         </>
       )}
     </p>

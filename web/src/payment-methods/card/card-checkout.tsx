@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CodeNotLoaded, loadCode } from '../../api/load-code.ts';
 import { Loading } from '../../components/loading.tsx';
 import { useLoaded } from '../../components/use-loaded.ts';
 import type { CheckoutProps } from '../method.ts';
@@ -17,15 +18,16 @@ export function CardCheckout(props: CheckoutProps) {
   const load = useCallback(() => loadForm(publishableKey), [publishableKey]);
   const { retry, ...form } = useLoaded(load);
   if (form.state === 'loading') return <Loading text={t('card.loading')} />;
-  if (form.state === 'failed') return <CardNotLoaded onRetry={retry} />;
+  if (form.state === 'failed') {
+    return <CardNotLoaded onRetry={form.error instanceof CodeNotLoaded ? () => location.reload() : retry} />;
+  }
   const { CardElements, stripe } = form.value;
   return <CardElements {...{ ...props, stripe, clientSecret, retry }} />;
 }
 
 async function loadForm(publishableKey: string) {
-  const [{ CardElements }, { stripeFor }] = await Promise.all([
-    import('./card-elements.tsx'),
-    import('./load-stripe.ts'),
-  ]);
+  const [{ CardElements }, { stripeFor }] = await loadCode(
+    Promise.all([import('./card-elements.tsx'), import('./load-stripe.ts')]),
+  );
   return { CardElements, stripe: await stripeFor(publishableKey) };
 }

@@ -4,9 +4,14 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { Loading } from '../../components/loading.tsx';
+import { useLate } from '../../components/use-late.ts';
 import { useFormat } from '../../format/use-format.ts';
 import type { CheckoutProps } from '../method.ts';
 import { CardNotLoaded } from './card-not-loaded.tsx';
+import { LOADING_TIMEOUT } from './load-stripe.ts';
+
+/** Milliseconds. A bank's confirmation takes less, and an answer that was lost in an app's browser never comes. */
+const STUCK_AFTER = 60_000;
 
 interface CardFormProps extends Omit<CheckoutProps, 'checkout'> {
   /** Loads the form again. */
@@ -18,14 +23,19 @@ export function CardForm({ payment, price, retry, onAttempt, onOutcome, onDeclin
   const { money } = useFormat();
   const [stripe, elements] = [useStripe(), useElements()];
   const [state, setState] = useState<'loading' | 'ready' | 'failed' | 'paying'>('loading');
+  // An extension that blocks Stripe's frames, unlike its script, causes no event. They may still come.
+  const isLate = useLate(LOADING_TIMEOUT, state === 'loading');
+  const isStuck = useLate(STUCK_AFTER, state === 'paying');
 
   async function pay(event: FormEvent) {
     event.preventDefault();
     if (stripe === null || elements === null || state !== 'ready') return;
     setState('paying');
     onAttempt();
-    const incomplete = await elements.submit();
-    if (incomplete.error) return setState('ready');
+    // It rejects where the fields are gone. Nothing has been sent to be charged until then.
+    const submitted = await elements.submit().catch(() => undefined);
+    if (submitted === undefined) return setState('failed');
+    if (submitted.error) return setState('ready');
     const confirmParams = { return_url: `${location.origin}/payments/${payment.id}/return` };
     const confirmed = stripe.confirmPayment({ elements, confirmParams, redirect: 'if_required' });
     const error = await confirmed.then((answer) => answer.error).catch(() => undefined);
@@ -37,7 +47,7 @@ export function CardForm({ payment, price, retry, onAttempt, onOutcome, onDeclin
   if (state === 'failed') return <CardNotLoaded onRetry={retry} />;
   return (
     <form onSubmit={pay} className="card-form" noValidate aria-busy={state === 'paying'}>
-      {state === 'loading' && <Loading text={t('card.loading')} />}
+      {state === 'loading' && (isLate ? <CardNotLoaded onRetry={retry} /> : <Loading text={t('card.loading')} />)}
       <PaymentElement onReady={() => setState('ready')} onLoadError={() => setState('failed')} />
       <p className="hint">{t('card.private')}</p>
       <Button type="submit" wide busy={state === 'paying'} disabled={state === 'loading'}>
@@ -46,6 +56,11 @@ export function CardForm({ payment, price, retry, onAttempt, onOutcome, onDeclin
       <p className="hint" role="status">
         {state === 'paying' && t('card.keep_open')}
       </p>
+      {isStuck && (
+        <Button variant="secondary" onClick={onOutcome}>
+          {t('action.check')}
+        </Button>
+      )}
     </form>
   );
 }
