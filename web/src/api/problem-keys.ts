@@ -29,6 +29,7 @@ export const PROBLEM_KEYS = [
   'temporarily_unavailable',
   'internal_error',
   'offline',
+  'storage_blocked',
 ] as const;
 
 export type ProblemKey = (typeof PROBLEM_KEYS)[number];

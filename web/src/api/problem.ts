@@ -1,6 +1,6 @@
 import type { Problem } from './types.ts';
 
-/** The API's problem document; code `offline` when the API could not be reached. */
+/** The API's problem document; of the site's own, code `offline` if the API could not be reached, `storage_blocked` if the browser blocks storage. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly code: string;

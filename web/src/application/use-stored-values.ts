@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { readStored, store } from '../session/browser-storage.ts';
 import { EMPTY, type FieldName, type Values } from './form-values.ts';
 
 /** Form values that survive a reload and a redirect to the sign-in page, in this tab only, until `forget` is called. */
@@ -9,19 +10,19 @@ export function useStoredValues(key: string, initial: Values = EMPTY) {
     (field: FieldName, value: string) => {
       setValues((before) => {
         const next = { ...before, [field]: value };
-        sessionStorage.setItem(name, JSON.stringify(next));
+        store('sessionStorage', name, JSON.stringify(next));
         return next;
       });
     },
     [name],
   );
-  const forget = useCallback(() => sessionStorage.removeItem(name), [name]);
+  const forget = useCallback(() => void store('sessionStorage', name, undefined), [name]);
   return { values, change, forget };
 }
 
 function stored(name: string): Partial<Values> {
   try {
-    return JSON.parse(sessionStorage.getItem(name) ?? '{}');
+    return JSON.parse(readStored('sessionStorage', name) ?? '{}');
   } catch {
     return {};
   }

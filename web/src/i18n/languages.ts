@@ -1,4 +1,5 @@
 import { closestLanguage, directionOf, LANGUAGES, type Language } from '../../../shared/api/site-constants.ts';
+import { readStored, store } from '../session/browser-storage.ts';
 
 export { closestLanguage, directionOf, LANGUAGES, type Language };
 
@@ -8,10 +9,10 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English
 const KEY = 'evisa.language';
 
 export function initialLanguage(): Language {
-  const stored = localStorage.getItem(KEY);
+  const stored = readStored('localStorage', KEY);
   return closestLanguage(...(stored === null ? navigator.languages : [stored]));
 }
 
 export function storeLanguage(language: Language): void {
-  localStorage.setItem(KEY, language);
+  store('localStorage', KEY, language);
 }

@@ -3,13 +3,15 @@ import { useCallback, useEffect, useReducer } from 'react';
 import { api, bodyOf } from '../api/api.ts';
 import { problemOf } from '../api/problem.ts';
 import { applicationQuery } from '../api/queries.ts';
+import { serverNow } from '../api/server-time.ts';
 import type { Application, Checkout, Method } from '../api/types.ts';
+import { useRestored } from '../components/use-restored.ts';
 import { useLiveQuery } from '../live/use-live-query.ts';
 import { device } from '../payment-methods/device.ts';
 import { METHODS } from '../payment-methods/methods.ts';
 import { payReducer } from './flow.ts';
 
-/** Milliseconds. If the browser's clock is ahead, the time to wait only seems to be over. */
+/** Milliseconds. The server's time is known to the second only: the time to wait may only seem to be over. */
 const RETRY_DELAY = 5_000;
 
 const UNANSWERED = ['gateway_unavailable', 'payment_status_unknown'];
@@ -69,21 +71,16 @@ export function usePayFlow(applicationId: Application['id'], wanted: Method | un
   const tries = state.step === 'waiting' ? state.tries : 0;
   useEffect(() => {
     if (until === undefined) return;
-    const left = Math.max(Date.parse(until) - Date.now(), tries > 1 ? RETRY_DELAY : 0);
+    const left = Math.max(Date.parse(until) - serverNow(), tries > 1 ? RETRY_DELAY : 0);
     const timer = setTimeout(() => dispatch({ type: 'waited' }), left);
     return () => clearTimeout(timer);
   }, [until, tries]);
 
-  // The browser's back button may restore this page as it was left.
-  useEffect(() => {
-    const restore = ({ persisted }: PageTransitionEvent) => {
-      if (!persisted) return;
-      dispatch({ type: 'back' });
-      void refetch();
-    };
-    addEventListener('pageshow', restore);
-    return () => removeEventListener('pageshow', restore);
+  const restore = useCallback(() => {
+    dispatch({ type: 'back' });
+    void refetch();
   }, [refetch]);
+  useRestored(restore);
 
   return { state, dispatch, renew, error, reload: () => void refetch() };
 }

@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate } from 'react-router';
+import { useNavigate } from 'react-router';
 import { LoadingPage } from '../components/loading.tsx';
-import { Note } from '../components/note.tsx';
-import { Page } from '../components/page.tsx';
+import { SignInFailed } from '../components/sign-in-failed.tsx';
 import { finishSignIn } from '../session/session.ts';
 
 /** Where the sign-in page redirects to. */
@@ -22,14 +21,5 @@ export default function SignInReturn() {
     );
   }, [navigate]);
   if (!failed) return <LoadingPage text={t('session.signing_in')} />;
-  return (
-    <Page narrow title={t('session.failed.title')}>
-      <Note tone="bad" alert title={t('session.failed.what')}>
-        <p>{t('session.failed.next')}</p>
-      </Note>
-      <Link className="button" to="/applications">
-        {t('nav.sign_in')}
-      </Link>
-    </Page>
-  );
+  return <SignInFailed onRetry={() => navigate('/applications')} />;
 }

@@ -4,7 +4,10 @@ import { useSyncExternalStore } from 'react';
 import { SIGNED_IN_PATH, SIGNED_OUT_PATH } from '../../../shared/api/site-constants.ts';
 import { setTokenSource } from '../api/api.ts';
 import { config } from '../api/config.ts';
+import { loadCode } from '../api/load-code.ts';
+import { ApiProblem } from '../api/problem.ts';
 import { closestLanguage, type Language } from '../i18n/languages.ts';
+import { readStored, store } from './browser-storage.ts';
 
 // Seconds before its expiry at which a token is renewed.
 const MARGIN = 30;
@@ -26,19 +29,18 @@ const listeners = new Set<() => void>();
 
 function setUser(next: User | undefined): void {
   user = next;
-  if (next) sessionStorage.setItem(MARK, 'yes');
-  else sessionStorage.removeItem(MARK);
+  store('sessionStorage', MARK, next && 'yes');
   for (const listener of listeners) listener();
 }
 
 async function makeManager(): Promise<UserManager> {
   const [{ UserManager, WebStorageStateStore, InMemoryWebStorage }, settings] = await Promise.all([
-    import('oidc-client-ts'),
+    loadCode(import('oidc-client-ts')),
     config(),
   ]);
   return new UserManager({
     authority: settings.issuer,
-    client_id: settings.clientIds?.[sessionStorage.getItem(LANGUAGE) ?? i18next.language] ?? settings.clientId,
+    client_id: settings.clientIds?.[readStored('sessionStorage', LANGUAGE) ?? i18next.language] ?? settings.clientId,
     redirect_uri: location.origin + SIGNED_IN_PATH,
     post_logout_redirect_uri: location.origin + SIGNED_OUT_PATH,
     scope: settings.scope,
@@ -58,10 +60,14 @@ function manager(): Promise<UserManager> {
   return managerPromise;
 }
 
-/** Redirects to the sign-in page, in the language of the site if it has it; the user returns to `returnTo`, a path of this site. */
+/**
+ * Redirects to the sign-in page, in the language of the site if it has it; the user returns to `returnTo`, a path of this site.
+ * @throws ApiProblem `storage_blocked` if the browser lets this site store nothing
+ */
 export async function signIn(returnTo: string): Promise<void> {
   const { language } = i18next;
-  sessionStorage.setItem(LANGUAGE, language);
+  // The redirect back needs what is stored now.
+  if (!store('sessionStorage', LANGUAGE, language)) throw new ApiProblem({ code: 'storage_blocked' });
   managerPromise = undefined;
   await (await manager()).signinRedirect({
     state: returnTo,
@@ -125,7 +131,7 @@ function endSession(): undefined {
 }
 
 export function wasSignedIn(): boolean {
-  return sessionStorage.getItem(MARK) !== null;
+  return readStored('sessionStorage', MARK) !== null;
 }
 
 function subscribe(listener: () => void): () => void {
