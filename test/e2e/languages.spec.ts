@@ -23,7 +23,7 @@ test('switching to Arabic during a payment shows the page right to left', async 
   await visitor.typeCard(CARD.declined);
   await page.getByLabel('Language').selectOption('ar');
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
-  await expect(page.getByRole('heading', { name: 'ادفع رسم التأشيرة' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'ادفع رسوم التأشيرة' })).toBeVisible();
   await visitor.typeCard(CARD.declined);
   await looksRight();
   await visitor.button(/^ادفع /).click();
@@ -44,5 +44,32 @@ test('at 320 pixels no page scrolls horizontally, in any language', async ({ vis
     await page.getByRole('combobox').first().selectOption(language);
     await expect(page.locator('html')).toHaveAttribute('lang', language);
     await looksRight();
+  }
+});
+
+test('with text twice as large, nothing overlaps and no page scrolls horizontally', async ({
+  visitor,
+  page,
+  looksRight,
+}) => {
+  const { id } = await (await visitor.api()).applyAndSubmit({ nationality: 'FRA' });
+  const { payment } = await (await visitor.api()).startPayment(id, 'stripe');
+  await page.setViewportSize({ width: 320, height: 640 });
+  await visitor.enter(`/payments/${payment.id}`);
+  await expect(visitor.status).toBeVisible();
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '200%';
+  });
+  for (const language of LANGUAGES.toReversed()) {
+    await page.getByRole('combobox').first().selectOption(language);
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    await looksRight();
+    const [name, choice] = await Promise.all([
+      page.locator('.brand').boundingBox(),
+      page.locator('.language').boundingBox(),
+    ]);
+    if (name === null || choice === null) throw new Error('the header is not shown');
+    const isBeside = name.x + name.width <= choice.x || choice.x + choice.width <= name.x;
+    expect(isBeside || name.y + name.height <= choice.y, `name and language overlap in ${language}`).toBe(true);
   }
 });

@@ -2,7 +2,7 @@ import { REFUND_WORKING_DAYS } from '../../../shared/domain/refund.ts';
 import type { EmailTemplates } from './templates.ts';
 
 const { from, to } = REFUND_WORKING_DAYS;
-const REFUND_NOTE = `يعود المبلغ إلى البطاقة أو الحساب الذي دُفع منه. لا يلزمك القيام بأي شيء، وبعد إرساله يظهر المبلغ لدى معظم البنوك خلال ${from} إلى ${to} أيام عمل.`;
+const REFUND_NOTE = `يعود المبلغ إلى البطاقة أو الحساب الذي دُفع منه. لا يلزمك القيام بأي شيء، وبعد إرساله يظهر المبلغ لدى معظم المصارف خلال ${from} إلى ${to} أيام عمل.`;
 
 export const ar: EmailTemplates = {
   paid: ({ amount }) => ({
@@ -49,9 +49,9 @@ export const ar: EmailTemplates = {
     ],
   }),
   refundedManually: ({ amount }) => ({
-    subject: `لقد رددنا ${amount}`,
+    subject: `لقد أعدنا ${amount}`,
     paragraphs: [
-      `لقد رددنا مبلغ ${amount}. تعذّرت إعادته بالطريقة التي دفعت بها، فأرسله مكتب التأشيرات إليك بطريقة أخرى، مثل تحويل مصرفي.`,
+      `لقد أعدنا مبلغ ${amount}. تعذّرت إعادته بالطريقة التي دفعت بها، فأرسله مكتب التأشيرات إليك بطريقة أخرى، مثل تحويل مصرفي.`,
       `تعرض صفحة الدفعة رقم مرجع التحويل. إذا لم يصلك المبلغ بعد ${to} أيام عمل، فيرجى الاتصال بمكتب التأشيرات وذكر رقم الإيصال.`,
     ],
   }),

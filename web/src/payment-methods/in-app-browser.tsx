@@ -28,9 +28,8 @@ export function OpenInBrowserNote({ method, otherWay }: OpenInBrowserNoteProps) 
     );
   return (
     <Note tone="warn" title={t('in_app.title', { method: t(`method.${method}.name`) })}>
-      <p>
-        {t('in_app.text')} {otherWay && t('pay.other_way')}
-      </p>
+      <p>{t('in_app.text')}</p>
+      {otherWay && <p>{t('pay.other_way')}</p>}
       <div className="field">
         <label htmlFor="address">{t('in_app.address')}</label>
         <input id="address" dir="ltr" readOnly value={address} onFocus={({ target }) => target.select()} />
