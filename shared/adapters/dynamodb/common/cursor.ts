@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { InvalidCursor } from '../../../ports/common/page.ts';
+import { timeOf } from './keys.ts';
 import type { Row } from './table.ts';
 
 /** A text of our keys: in ASCII, and so short that DynamoDB accepts it as a sort key (Quotas: 1,024 bytes). */
@@ -23,7 +24,7 @@ export function encodePosition(sortKey: string): string {
 /** @throws InvalidCursor unless the position is in the range of the list */
 export function decodePosition(cursor: string, [from, to]: CursorScope['range']): string {
   const position = Buffer.from(cursor, 'base64url').toString();
-  if (!POSITION.test(position) || position < from || position > to)
+  if (!POSITION.test(position) || Number.isNaN(timeOf(position)) || position < from || position > to)
     throw new InvalidCursor('not a cursor of this list');
   return position;
 }

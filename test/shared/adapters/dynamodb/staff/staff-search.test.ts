@@ -178,25 +178,28 @@ describe('by date', () => {
     expect(ids(await table.search.payments({ ...span, state: 'pending' }, all))).toEqual([]);
   });
 
-  it.each([2, 5, 6])('returns each result once in pages of %i', async (limit) => {
+  it.each([2, 4, 5])('returns each result once in pages of %i', async (limit) => {
+    const paidOnes = { ...span, state: 'paid' } as const;
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await table.search.applications(span, { limit, ...(cursor !== undefined && { cursor }) });
+      const page = await table.search.applications(paidOnes, { limit, ...(cursor !== undefined && { cursor }) });
       expect(page.items.length).toBeLessThanOrEqual(limit);
       seen.push(...ids(page));
       cursor = page.next;
     } while (cursor !== undefined);
-    expect(seen).toEqual(newestFirst(applications.slice(1, 6)));
+    expect(seen).toEqual(newestFirst(applications.slice(1, 5)));
   });
 
-  it('rejects a cursor outside the range', async () => {
-    const { next = '' } = await table.search.applications(span, { limit: 1 });
-    const earlier = { ...span, from: MAY - 9 * DAY, until: MAY - 8 * DAY };
+  it('rejects a cursor outside the range, or with an impossible time', async () => {
+    const paidOnes = { ...span, state: 'paid' } as const;
+    const { next = '' } = await table.search.applications(paidOnes, { limit: 1 });
+    const earlier = { ...paidOnes, from: MAY - 9 * DAY, until: MAY - 8 * DAY };
     for (const [search, cursor] of [
       [earlier, next],
-      [span, 'x'],
-      [span, `${next}AAAA`],
+      [paidOnes, 'x'],
+      [paidOnes, `${next}AAAA`],
+      [paidOnes, Buffer.from('2027-05-31T77:00:00.000Z#app_x').toString('base64url')],
     ] as const) {
       await expect(table.search.applications(search, { limit: 1, cursor })).rejects.toThrow(InvalidCursor);
     }
