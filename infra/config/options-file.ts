@@ -51,7 +51,8 @@ export function suggestionFor(name: string, known: readonly string[]): string {
 
 function read(file: string, shown: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    // Without the byte order mark that Windows editors put before the text (RFC 8259, 8.1).
+    return new TextDecoder().decode(readFileSync(file));
   } catch (error) {
     throw new InvalidOptionError(`${shown} cannot be read: ${(error as Error).message}`);
   }

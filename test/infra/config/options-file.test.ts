@@ -41,6 +41,10 @@ describe("a stage's file", () => {
     expect(() => readOptions(temporary)).toThrow(/cannot be read: EISDIR/);
   });
 
+  it('that begins with a byte order mark is read', () => {
+    expect(readOptions(fileWith('\ufeff{}'))).toEqual(readOptions(fileWith('{}')));
+  });
+
   it('that is not JSON says where', () => {
     expect(() => readOptions(fileWith('{ "mailFrom": '))).toThrow(/prod\.json is not JSON: .*JSON input/);
   });
