@@ -16,7 +16,7 @@ export interface RefundStatus {
   readonly outcome: 'pending' | 'done' | 'failed' | 'impossible' | 'unknown';
   /** The gateway's own error code. */
   readonly code?: string;
-  /** What was refunded, if that is not the refund's amount: above zero, and in its currency. */
+  /** For `done`: what was refunded, if that is not the refund's amount; above zero, and in its currency. */
   readonly amount?: Money;
 }
 
@@ -53,7 +53,7 @@ export function settleRefund(
     ...(to === 'sent' && { dueAt: nextStepAt(refund, now) }),
     ...(refund.state === 'done' && to === 'failed' && refund.returnedAt === undefined && { returnedAt: now }),
     ...(releases && { released: true }),
-    ...(to === 'done' && paidAmount(refund, status.amount)),
+    ...paidAmount(refund, status.amount),
   });
   const code = next.amount === refund.amount ? status.code : ANOTHER_AMOUNT;
   const description = `refund ${refund.id}: ${to}${code === undefined ? '' : ` (${code})`}`;
