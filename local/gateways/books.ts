@@ -26,7 +26,7 @@ export class Books {
     const put = db.prepare(
       'INSERT INTO entries (collection, id, body) VALUES (?, ?, ?) ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body',
     );
-    const all = db.prepare('SELECT body FROM entries WHERE collection = ? ORDER BY seq');
+    const all = db.prepare('SELECT body FROM entries WHERE collection = ? AND instr(body, ?) > 0 ORDER BY seq');
     const parse = (row: unknown) => JSON.parse((row as { body: string }).body) as T;
     return {
       get: (id) => {
@@ -34,7 +34,7 @@ export class Books {
         return row === undefined ? undefined : parse(row);
       },
       put: (id, document) => void put.run(name, id, JSON.stringify(document)),
-      all: () => all.all(name).map(parse),
+      all: (containing = '') => all.all(name, containing).map(parse),
     };
   }
 
@@ -46,5 +46,6 @@ export class Books {
 export interface Collection<T> {
   get(id: string): T | undefined;
   put(id: string, document: T): void;
-  all(): T[];
+  /** @param containing selects the documents whose JSON contains this text */
+  all(containing?: string): T[];
 }

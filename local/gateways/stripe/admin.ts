@@ -20,13 +20,13 @@ export function adminRoutes({ ledger, webhooks, faults, speed }: SandboxContext)
   const routes = new Hono();
 
   routes.get('/books', (c) => {
-    const payments = ledger.all();
+    const payments = ledger.all(c.req.query('containing'));
     return c.json({
       payment_intents: payments.map((payment) => payment.intent),
       charges: payments.flatMap((payment) => payment.charges),
       refunds: payments.flatMap((payment) => payment.refunds),
       disputes: payments.flatMap((payment) => payment.disputes),
-      events: ledger.events().map((event) => ({ ...event, delivery: webhooks.delivery(event.id) })),
+      events: ledger.events(payments).map((event) => ({ ...event, delivery: webhooks.delivery(event.id) })),
     });
   });
 

@@ -56,14 +56,14 @@ export class Ledger {
     return payment?.intent.client_secret === clientSecret ? payment : undefined;
   }
 
-  /** Oldest first. */
-  all(): Payment[] {
-    return this.#payments.all();
+  /** Oldest first. @param containing selects the payments that contain this text, such as an id in their metadata */
+  all(containing?: string): Payment[] {
+    return this.#payments.all(containing);
   }
 
-  /** The events of all payments, oldest first. */
-  events(): Event[] {
-    const recorded = this.all().flatMap((payment) => payment.events);
+  /** The events of these payments, oldest first. */
+  events(payments = this.all()): Event[] {
+    const recorded = payments.flatMap((payment) => payment.events);
     return recorded.sort((a, b) => a.at - b.at).map(({ event }) => event);
   }
 

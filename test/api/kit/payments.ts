@@ -35,7 +35,7 @@ export function intentIdOf({ checkout }: StartedPayment): string {
 }
 
 export async function intentsOf({ stripe }: TestSystem, applicationId: string): Promise<StripeIntent[]> {
-  const { payment_intents } = await stripe.books<StripeBooks>();
+  const { payment_intents } = await stripe.books<StripeBooks>(applicationId);
   return payment_intents.filter(({ metadata }) => metadata.application === applicationId);
 }
 
@@ -50,7 +50,7 @@ export async function moneyOf(system: TestSystem, { id, method }: Pick<Payment, 
     const trade = await tradeOf(system, id);
     return { taken: trade?.paidFen ?? 0, given: trade?.refundedFen ?? 0 };
   }
-  const { payment_intents, refunds } = await system.stripe.books<StripeBooks>();
+  const { payment_intents, refunds } = await system.stripe.books<StripeBooks>(id);
   const intent = payment_intents.find(({ metadata }) => metadata.payment === id);
   const given = refunds
     .filter(({ payment_intent, status }) => payment_intent === intent?.id && status === 'succeeded')

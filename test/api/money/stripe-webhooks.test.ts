@@ -127,7 +127,7 @@ test('an altered amount is redelivered until the gateway can be queried, and set
   await system.cards.pay(started, CARD.good);
   await expectStatus(amina, started.payment.id, 'succeeded');
   expect(await amina.payment(started.payment.id)).toMatchObject({ accepted: true, refunds: [] });
-  const { events } = await system.stripe.books<Deliveries>();
+  const { events } = await system.stripe.books<Deliveries>(intent.id);
   const success = events.find(({ type, data }) => type === ALTERED && data.object.id === intent.id);
   expect(success?.delivery.attempts.map(({ status }) => status)).toEqual([503, 204]);
 });
@@ -137,7 +137,7 @@ test('repeated deliveries of an event change nothing', async () => {
   const { id } = await amina.applyAndSubmit();
   const started = await payByCard(system, amina, id);
   const before = await amina.payment(started.payment.id);
-  const { events } = await system.stripe.books<StripeBooks>();
+  const { events } = await system.stripe.books<StripeBooks>(started.payment.id);
   const own = events.filter(({ data }) => data.object.id === intentIdOf(started));
   await Promise.all([...own, ...own, ...own].map((event) => system.stripe.post(`/events/${event.id}/resend`)));
   expect(await amina.payment(started.payment.id)).toEqual(before);
