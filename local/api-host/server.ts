@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
+import pTimeout from 'p-timeout';
 import { API_PREFIX, API_SCOPE, type Route } from '../../shared/api/routes.ts';
 import { type AuthorizerOptions, type AuthorizerResult, createAuthorizer } from './authorizer.ts';
 import { toEvent } from './event.ts';
@@ -47,11 +47,9 @@ export function createApiHost(options: ApiHostOptions) {
 
   async function invoke(match: Match, event: ReturnType<typeof toEvent>): Promise<HttpResponse> {
     const { function: name } = match.route;
-    const finished = new AbortController();
     try {
       const work = loadHandler(name).then(async (handler) => handler(event, invocationContext(name, randomUUID())));
-      const timer = delay(timeout, undefined, { signal: finished.signal }).then(() => TIMED_OUT);
-      const result = await Promise.race([work, timer]);
+      const result = await pTimeout(work, { milliseconds: timeout, fallback: () => TIMED_OUT });
       if (result === TIMED_OUT) {
         work.catch((error) => console.error(`${name} failed after its timeout`, error));
         return errorResponse(503, 'Service Unavailable');
@@ -60,8 +58,6 @@ export function createApiHost(options: ApiHostOptions) {
     } catch (error) {
       console.error(`${name} failed`, error);
       return errorResponse(500, 'Internal Server Error');
-    } finally {
-      finished.abort();
     }
   }
 
