@@ -24,6 +24,8 @@ const composer = createTransport({ streamTransport: true, buffer: true, newline:
 /** Stores e-mails as `.eml` files, which any mail program can open. */
 export class Mailbox {
   readonly #folder: string;
+  /** By file: stored e-mails never change, and parsing one is slow. */
+  readonly #parsed = new Map<string, StoredMail>();
 
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -60,6 +62,8 @@ export class Mailbox {
   }
 
   async #read(file: string): Promise<StoredMail> {
+    const known = this.#parsed.get(file);
+    if (known !== undefined) return known;
     const {
       from,
       to,
@@ -67,6 +71,8 @@ export class Mailbox {
       text = '',
       html = '',
     } = await PostalMime.parse(await readFile(join(this.#folder, file)));
-    return { file, from: from?.address ?? '', to: to?.[0]?.address ?? '', subject, text, html };
+    const mail = { file, from: from?.address ?? '', to: to?.[0]?.address ?? '', subject, text, html };
+    this.#parsed.set(file, mail);
+    return mail;
   }
 }

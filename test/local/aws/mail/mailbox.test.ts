@@ -30,6 +30,8 @@ test('reads e-mails as they were sent, newest first', async () => {
   expect(trimmed).toEqual({ ...mail, file: oldest?.file });
   expect(await mailbox.find(String(oldest?.file))).toEqual(oldest);
   expect(await mailbox.find('../mail.eml')).toBeUndefined();
+  rmSync(join(folder, 'mail', String(oldest?.file)));
+  expect(await mailbox.all()).toEqual([newest]);
 });
 
 test('writes a valid message file that only its owner can read', async () => {
