@@ -64,6 +64,15 @@ test('a card form whose code was not loaded is loaded again with the page', asyn
   await expect(visitor.status).toContainText('Your payment has arrived');
 });
 
+test('a page whose code was not loaded says what to do, and is loaded again', async ({ visitor, page }) => {
+  await visitor.enter('/applications');
+  await page.route(/\/payments-[^/]*\.js$/, (route) => route.abort(), { times: 1 });
+  await visitor.link('My payments').click();
+  await expect(page.getByRole('alert')).toContainText('Check your internet connection and try again.');
+  await visitor.button('Load the page again').click();
+  await expect(page.getByRole('heading', { name: 'My payments' })).toBeVisible();
+});
+
 test('an unavailable gateway is reported and another method is offered', async ({
   visitor,
   sandbox,

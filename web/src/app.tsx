@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { BrowserRouter, Route, Routes, useLocation } from 'react-router';
 import { SIGNED_IN_PATH } from '../../shared/api/site-constants.ts';
+import { loadCode } from './api/load-code.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Layout } from './components/layout.tsx';
 import { LoadingPage } from './components/loading.tsx';
@@ -8,16 +9,16 @@ import { RequireSignIn } from './components/require-sign-in.tsx';
 import { Home } from './routes/home.tsx';
 import { NotFound } from './routes/not-found.tsx';
 
-const Applications = lazy(() => import('./routes/applications.tsx'));
-const NewApplication = lazy(() => import('./routes/new-application.tsx'));
-const EditApplication = lazy(() => import('./routes/edit-application.tsx'));
-const ApplicationPage = lazy(() => import('./routes/application.tsx'));
-const Pay = lazy(() => import('./routes/pay.tsx'));
-const Payments = lazy(() => import('./routes/payments.tsx'));
-const PaymentPage = lazy(() => import('./routes/payment.tsx'));
-const PaymentReturn = lazy(() => import('./routes/payment-return.tsx'));
-const Receipt = lazy(() => import('./routes/receipt.tsx'));
-const SignInReturn = lazy(() => import('./routes/sign-in-return.tsx'));
+const Applications = lazy(() => loadCode(import('./routes/applications.tsx')));
+const NewApplication = lazy(() => loadCode(import('./routes/new-application.tsx')));
+const EditApplication = lazy(() => loadCode(import('./routes/edit-application.tsx')));
+const ApplicationPage = lazy(() => loadCode(import('./routes/application.tsx')));
+const Pay = lazy(() => loadCode(import('./routes/pay.tsx')));
+const Payments = lazy(() => loadCode(import('./routes/payments.tsx')));
+const PaymentPage = lazy(() => loadCode(import('./routes/payment.tsx')));
+const PaymentReturn = lazy(() => loadCode(import('./routes/payment-return.tsx')));
+const Receipt = lazy(() => loadCode(import('./routes/receipt.tsx')));
+const SignInReturn = lazy(() => loadCode(import('./routes/sign-in-return.tsx')));
 
 export function Site() {
   return (

@@ -27,7 +27,10 @@ interface ApiResult<T> {
 
 /** The body of a response. @throws ApiProblem */
 export async function bodyOf<T>(call: Promise<ApiResult<T>>): Promise<T> {
-  const { data, error, response } = await call;
+  const { data, error, response } = await call.catch((failure) => {
+    // The answer began and was lost on the way, or something between the browser and the API has answered in its place.
+    throw failure instanceof ApiProblem ? failure : new ApiProblem({ code: 'offline' });
+  });
   // A missing body is typed as undefined.
   if (response.ok) return data as T;
   throw toProblem(response.status, error);
