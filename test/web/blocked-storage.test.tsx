@@ -1,9 +1,12 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { render, screen } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { MemoryRouter } from 'react-router';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createQueryClient } from '../../web/src/api/query-client.ts';
 import { Site } from '../../web/src/app.tsx';
 import { changeLanguage, startLanguages } from '../../web/src/i18n/i18n.ts';
+import PaymentReturn from '../../web/src/routes/payment-return.tsx';
 import { fakeApi } from './support/fake-api.ts';
 import { closePage } from './support/render-page.tsx';
 
@@ -28,19 +31,15 @@ afterEach(() => {
   for (const restore of restores.splice(0)) restore();
 });
 
-async function open(address: string) {
+async function open(page: ReactNode, address: string) {
   fakeApi();
   history.replaceState(null, '', address);
   await startLanguages();
-  render(
-    <QueryClientProvider client={createQueryClient()}>
-      <Site />
-    </QueryClientProvider>,
-  );
+  render(<QueryClientProvider client={createQueryClient()}>{page}</QueryClientProvider>);
 }
 
 test('where the browser blocks storage, the site is shown, and its language can be changed', async () => {
-  await open('/');
+  await open(<Site />, '/');
   await screen.findByRole('heading', { name: 'Apply for your e-Visa' });
   await changeLanguage('zh-CN');
   await screen.findByRole('heading', { name: '申请电子签证' });
@@ -48,11 +47,17 @@ test('where the browser blocks storage, the site is shown, and its language can 
 });
 
 test('where the browser blocks storage, who signs in reads what to allow', async () => {
-  await open('/payments');
+  await open(<Site />, '/payments');
   expect((await screen.findByRole('alert')).textContent).toContain('Allow cookies and site data for this site');
 });
 
 test('where the browser blocks storage, who comes back from a gateway is told not to pay again', async () => {
-  await open('/payments/pay_000000000000000000000001/return');
+  const address = '/payments/pay_000000000000000000000001/return';
+  await open(
+    <MemoryRouter initialEntries={[address]}>
+      <PaymentReturn />
+    </MemoryRouter>,
+    address,
+  );
   await screen.findByText(/Do not pay again before/);
 });
