@@ -128,7 +128,7 @@ async function settleRefundObservation(
       if (confirm !== undefined) return 'confirm-with-gateway';
       if (amount.currency !== refund.amount.currency || amount.amount === 0) return 'unmatched';
     }
-    if (change !== undefined || (state === 'pending' && refund.state === 'sent')) alarmBalance();
+    if (change !== undefined || refund.state === 'sent') alarmBalance();
     return change;
   };
   await applyDecision(deps, id, refundId, observation, decide, confirm);

@@ -157,6 +157,13 @@ describe('a notification of our refund with another amount', () => {
     expect(await refundable(payment)).toBe(1575);
   });
 
+  it('that has failed returns what was reserved, and is not queried', async () => {
+    const { payment, refund } = await unknownRefund();
+    await notify(payment, refund.id, 700, { state: 'failed', attempt: 1 });
+    expect(await context.refundOf(payment)).toMatchObject({ state: 'failed', amount: usd(1000) });
+    expect(context.gateway.calls).not.toContain('confirmRefund');
+  });
+
   it('needs no query once the refund is done', async () => {
     const { payment, refund } = await unknownRefund();
     await notify(payment, refund.id, 1000);
