@@ -22,6 +22,9 @@ export interface BrowserOrigins {
   readonly isOptional?: boolean;
 }
 
+/** What the gateway says about keys; `unknown` if it does not answer, or says neither. */
+export type KeyCheck = { readonly account: string } | 'rejected' | 'unknown';
+
 /**
  * Plain data about one gateway. The CDK app, the wiring, the API, the commands and the local system derive what they need from it.
  * A descriptor imports no SDK. The adapter in the same folder does, and is loaded on first use.
@@ -39,12 +42,11 @@ export interface GatewayDescriptor {
     /** The schema of one merchant account's keys. */
     readonly schema: z.ZodType<MerchantAccount>;
     /**
-     * The account that the keys belong to, as the gateway says; undefined if it does not say. Absent if the gateway accepts a key only
-     * together with its account's id.
+     * Asks the gateway which account the keys belong to. Absent if the gateway accepts a key only together with its account's id.
      *
      * @param url another host than that of the keys
      */
-    accountOfKeys?(keys: MerchantAccount, url?: string): Promise<string | undefined>;
+    accountOfKeys?(keys: MerchantAccount, url?: string): Promise<KeyCheck>;
     /** The secret's value until an operator fills it in. */
     readonly blank: Readonly<Record<string, unknown>>;
     readonly fields: readonly SecretField[];

@@ -174,7 +174,7 @@ describe('fillSecret', () => {
         asked.push(works);
         return given as Fields | undefined;
       },
-      accountOfKeys: async () => undefined,
+      accountOfKeys: async () => 'unknown',
       confirmReplace: async () => mayReplace,
     });
     return { filled, asked, stored: await stored('stripe') };
@@ -267,8 +267,37 @@ describe('the account that Stripe names for a key', () => {
     expect(await store({ stripe: stripeKeys('acct_b') })).toMatchObject({ code: 0 });
   });
 
-  it('is not required: the keys are written, and the output says that they were not confirmed', async () => {
-    const { store, stored } = await secretsOf(EMPTY);
+  it.each([
+    ['a mistyped or deleted key', { message: 'Invalid API Key provided: sk_test_***' }],
+    ['an expired key', { code: 'api_key_expired', message: 'Expired API Key provided: sk_test_***' }],
+  ])('cannot be asked for with %s: the key is not stored, and the output says what to do', async (_, error) => {
+    const body = { error: { type: 'invalid_request_error', ...error } };
+    const stripe = createServer((_request, response) => response.writeHead(401).end(JSON.stringify(body)));
+    const { store, stored } = await secretsOf(EMPTY, await serve(stripe));
+    const given = stripeKeys('acct_a');
+    const { code, output } = await store({ stripe: given });
+    expect(code).toBe(1);
+    expect(output).toContain('secret evisa/dev/stripe: the gateway rejects these keys');
+    expect(output).toContain('Copy them again');
+    expect(output).not.toContain(given.secretKey);
+    expect(await stored('stripe')).toEqual(EMPTY['evisa/dev/stripe']);
+  });
+
+  it.each([
+    ['does not answer', undefined, ''],
+    ['fails', 500, JSON.stringify({ error: { type: 'api_error', message: 'Invalid API Key provided' } })],
+    ['limits the key to other addresses', 401, JSON.stringify({ error: { message: 'Not from this IP address' } })],
+    [
+      'refuses a restricted key without naming its account',
+      403,
+      JSON.stringify({ error: { message: 'No permission' } }),
+    ],
+    ['answers through a proxy that wants a password', 401, '<html>Authentication required</html>'],
+  ])('is not required if Stripe %s: the keys are stored, and the output says so', async (_, status, body) => {
+    const stripe = createServer((_request, response) =>
+      status === undefined ? response.destroy() : response.writeHead(status).end(body),
+    );
+    const { store, stored } = await secretsOf(EMPTY, await serve(stripe));
     const given = stripeKeys('acct_a');
     const { code, output } = await store({ stripe: given });
     expect(code).toBe(0);

@@ -1,6 +1,6 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SecretError } from '../../shared/adapters/secrets-manager/secret-error.ts';
-import type { GatewayDescriptor } from '../../shared/gateways/descriptor.ts';
+import type { GatewayDescriptor, KeyCheck } from '../../shared/gateways/descriptor.ts';
 import type { MerchantAccount } from '../../shared/gateways/merchant-accounts.ts';
 import { accountsIn, changedFields, type Fields } from './changed-accounts.ts';
 import { readFields, writeFields } from './stored-fields.ts';
@@ -11,11 +11,13 @@ export interface FillSecretOptions {
   readonly secret: Pick<GatewayDescriptor['secret'], 'schema'>;
   /** New values of some of the fields; the others stay as they are, and `undefined` changes nothing. Called after the secret could be read. */
   readonly newFields: (current: Fields, works: boolean) => Promise<Fields | undefined>;
-  /** The account that keys belong to, as the gateway says; undefined if it does not say. */
-  readonly accountOfKeys: (keys: MerchantAccount) => Promise<string | undefined>;
+  readonly accountOfKeys: (keys: MerchantAccount) => Promise<KeyCheck>;
   /** Called before a valid secret is changed. @param account the account of the new keys @param replaced the present account, if that is another one */
   readonly confirmReplace: (account: string, replaced?: string) => Promise<boolean>;
 }
+
+const REJECTED =
+  'the gateway rejects these keys (mistyped, revoked, expired, or of its other environment), so they are not stored. Copy them again from its dashboard, wait a few minutes if they are new, and run the command again';
 
 export type FillResult = 'written' | 'unchanged' | 'not_replaced';
 
@@ -38,9 +40,10 @@ export async function fillSecret({
   const after = changedFields(secretId, current, change, secret.schema);
   if (works && JSON.stringify(after) === JSON.stringify(current)) return 'unchanged';
   const [keys] = accountsIn(secretId, after, secret.schema);
-  const holder = await accountOfKeys(keys);
-  if (holder !== undefined && holder !== keys.account)
-    throw new SecretError('secret_malformed', secretId, `these are keys of ${holder}, not of ${keys.account}`);
+  const check = await accountOfKeys(keys);
+  if (check === 'rejected') throw new SecretError('secret_malformed', secretId, REJECTED);
+  if (check !== 'unknown' && check.account !== keys.account)
+    throw new SecretError('secret_malformed', secretId, `these are keys of ${check.account}, not of ${keys.account}`);
   if (works && !(await confirmReplace(keys.account, replacedAccount(current, keys, secret)))) return 'not_replaced';
   await writeFields(client, secretId, after);
   return 'written';

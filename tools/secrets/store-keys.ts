@@ -51,13 +51,13 @@ export async function storeKeys({ client, stage, siteUrl, inUse, given, replace,
         return isReady ? promptForFields(secret, current, works) : undefined;
       },
       accountOfKeys: async (keys) => {
-        if (secret.accountOfKeys === undefined) return keys.account;
-        const holder = await secret.accountOfKeys(keys, env[host.variable]);
-        if (holder === undefined)
+        if (secret.accountOfKeys === undefined) return { account: keys.account };
+        const check = await secret.accountOfKeys(keys, env[host.variable]);
+        if (check === 'unknown')
           console.log(
             `${displayName} did not confirm that these are keys of ${keys.account}. Begin a payment to see whether it accepts them, or undo the change (docs/secrets.md#checking-and-undoing-a-change).`,
           );
-        return holder;
+        return check;
       },
       confirmReplace: async (account, replaced) => {
         if (replaced !== undefined)

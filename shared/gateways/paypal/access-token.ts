@@ -3,7 +3,7 @@ import { SECOND } from '../../domain/time.ts';
 import { PayPalMisconfigured, PayPalUnavailable } from './errors.ts';
 import type { PayPalSecret } from './secret.ts';
 
-const tokenResponse = z.object({ access_token: z.string().min(1), expires_in: z.number() });
+export const tokenResponse = z.object({ access_token: z.string().min(1), expires_in: z.number() });
 
 /** Milliseconds. A token is not used in the last minute of its life, since a call takes time. */
 const MARGIN = 60 * SECOND;
@@ -22,23 +22,31 @@ export interface AccessToken {
  */
 export async function requestToken(
   host: string,
-  { clientId, clientSecret }: PayPalSecret,
+  keys: PayPalSecret,
   signal: AbortSignal,
   now: number,
 ): Promise<AccessToken> {
+  const response = await fetchToken(host, keys, signal);
+  if (response.status === 400 || response.status === 401)
+    throw new PayPalMisconfigured(`PayPal rejected the client id and secret (${response.status})`);
+  const { data } = tokenResponse.safeParse(await response.json());
+  if (!response.ok || data === undefined) throw new PayPalUnavailable(`no access token: ${response.status}`);
+  return { value: data.access_token, expiresAt: now + data.expires_in * SECOND - MARGIN };
+}
+
+export function fetchToken(
+  host: string,
+  { clientId, clientSecret }: PayPalSecret,
+  signal: AbortSignal,
+): Promise<Response> {
   const credentials = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
-  const response = await fetch(`${host}/v1/oauth2/token`, {
+  return fetch(`${host}/v1/oauth2/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${credentials}`, 'content-type': 'application/x-www-form-urlencoded' },
     body: 'grant_type=client_credentials',
     redirect: 'error',
     signal,
   });
-  if (response.status === 400 || response.status === 401)
-    throw new PayPalMisconfigured(`PayPal rejected the client id and secret (${response.status})`);
-  const { data } = tokenResponse.safeParse(await response.json());
-  if (!response.ok || data === undefined) throw new PayPalUnavailable(`no access token: ${response.status}`);
-  return { value: data.access_token, expiresAt: now + data.expires_in * SECOND - MARGIN };
 }
 
 /** One access token for all calls, requested again once it has expired, was rejected, or the keys have changed. */

@@ -1,8 +1,10 @@
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { accountOfKeys } from '../../../../shared/gateways/paypal/account-of-keys.ts';
 import { createClient } from '../../../../shared/gateways/paypal/client.ts';
 import { PayPalMisconfigured } from '../../../../shared/gateways/paypal/errors.ts';
 import type { PayPalSecret } from '../../../../shared/gateways/paypal/secret.ts';
+import { serve } from '../../../local/api-host/fixture.ts';
 import { startPayPalContext } from './context.ts';
 
 const HOUR = 3_600_000;
@@ -70,9 +72,21 @@ it('no secret is in an error', async () => {
   expect(error).not.toContain(wrong.clientId);
 });
 
-it('PayPal says which merchant the keys belong to, and nothing if it does not answer', async () => {
-  expect(await accountOfKeys(context.keys, context.paypal.url)).toBe(`${context.keys.merchantId}/sandbox`);
-  expect(await accountOfKeys({ ...context.keys, clientSecret: 'wrong' }, context.paypal.url)).toBeUndefined();
+it('PayPal says which merchant the keys belong to, or that it rejects them', async () => {
+  const account = `${context.keys.merchantId}/sandbox`;
+  expect(await accountOfKeys(context.keys, context.paypal.url)).toEqual({ account });
+  expect(await accountOfKeys({ ...context.keys, clientSecret: 'wrong' }, context.paypal.url)).toBe('rejected');
+});
+
+it.each([
+  ['a failure', 503, JSON.stringify({ error: 'invalid_client' })],
+  ['a proxy that wants a password', 401, '<html>Authentication required</html>'],
+  ['an error that says nothing about the keys', 401, JSON.stringify({ error: 'temporarily_unavailable' })],
+  ['a request that PayPal does not understand', 400, JSON.stringify({ error: 'invalid_request' })],
+  ['a token without a user', 200, JSON.stringify({ access_token: 'A21', expires_in: 60 })],
+])('%s leaves the merchant of the keys unknown', async (_, status, body) => {
+  const paypal = createServer((_request, response) => response.writeHead(status).end(body));
+  expect(await accountOfKeys(context.keys, await serve(paypal))).toBe('unknown');
 });
 
 it.each([
