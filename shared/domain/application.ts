@@ -79,6 +79,8 @@ export interface Application {
   readonly paidBy?: PaymentId;
   /** The accepted payment was lost in a dispute. */
   readonly reversed?: boolean;
+  /** How often it has been reversed, since a bank may change its decision: tells the events of it apart. */
+  readonly reversals?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly submittedAt?: number;

@@ -20,6 +20,8 @@ export interface Dispute {
   readonly openedAt: number;
   /** The gateway's timestamp of the newest observation. */
   readonly observedAt: number;
+  /** The payment's version since which state and amount are these: tells the events of the same state apart. */
+  readonly sinceVersion: number;
   /** The gateway has taken back money without naming a dispute; the dispute replaces it once it is known. */
   readonly presumed?: true;
   /** The dispute is about other payments, too, and the gateway has not said how it is divided: `amount` is the most that it takes. */

@@ -107,7 +107,7 @@ type RefundFacts = Pick<
 > & { readonly manualRefund?: object };
 type ApplicationFacts = Pick<
   Application,
-  'id' | 'state' | 'reversed' | 'submittedAt' | 'paidAt' | 'updatedAt' | 'version'
+  'id' | 'state' | 'reversed' | 'reversals' | 'submittedAt' | 'paidAt' | 'updatedAt' | 'version'
 >;
 
 /** The fields of an application's rows that events are derived from; none of them is encrypted. */
@@ -159,11 +159,11 @@ function paymentEvents(payment: PaymentFacts, refunds: readonly RefundFacts[]): 
   return events;
 }
 
-/** One for each state of each dispute; a changed amount is an event too. */
+/** One for each change of a dispute's state or amount, also back to what was published before. */
 function disputeEvents(payment: PaymentFacts): OutboxEvent[] {
   const { disputes = [], id, updatedAt: at, reversed = false } = payment;
-  return disputes.map(({ id: disputeId, state, amount, reason, respondBy }) => ({
-    id: `${id}.disputed.${disputeId}.${state}.${amount.amount}`,
+  return disputes.map(({ id: disputeId, state, amount, reason, respondBy, sinceVersion }) => ({
+    id: `${id}.disputed.${disputeId}.${sinceVersion}`,
     ...paymentEventBase(payment),
     at,
     kind: 'payment.disputed',
@@ -218,10 +218,9 @@ function owedOf({ amount }: Money, payment: PaymentFacts | undefined): number {
 }
 
 function applicationEvents(application: ApplicationFacts): OutboxEvent[] {
-  const { id: applicationId, state, submittedAt, paidAt, updatedAt, version } = application;
-  const event = (kind: ApplicationEventKind, at: number): OutboxEvent => {
-    const id = `${applicationId}.${kind.slice('application.'.length)}`;
-    return { id, kind, applicationId, version, at };
+  const { id: applicationId, state, reversed, reversals, submittedAt, paidAt, updatedAt, version } = application;
+  const event = (kind: ApplicationEventKind, at: number, change = kind.slice('application.'.length)): OutboxEvent => {
+    return { id: `${applicationId}.${change}`, kind, applicationId, version, at };
   };
   const isCovered = state === 'draft' || state === 'submitted' || state === 'paid';
   return [
@@ -229,7 +228,7 @@ function applicationEvents(application: ApplicationFacts): OutboxEvent[] {
     ...(submittedAt === undefined ? [] : [event('application.submitted', submittedAt)]),
     ...(paidAt === undefined ? [] : [event('application.paid', paidAt)]),
     ...(isCovered ? [] : [event(`application.${state}`, updatedAt)]),
-    ...(application.reversed ? [event('application.reversed', updatedAt)] : []),
+    ...(reversed ? [event('application.reversed', updatedAt, `reversed.${reversals}`)] : []),
   ];
 }
 

@@ -11,6 +11,8 @@ import { DAY } from './time.ts';
 /** Keeps the payment's row far below DynamoDB's 400 KB. Banks do not split a payment into so many disputes. */
 const MAX_DISPUTES = 100;
 
+type Reported = Omit<Dispute, 'sinceVersion'>;
+
 /**
  * Applies a dispute observation to the payment. Any order and repetition of the observations of any number of disputes has the same
  * result. An application whose fee is no longer covered is marked as reversed.
@@ -35,7 +37,11 @@ export function settleDispute(
   if (order === 'unordered') return 'confirm-with-gateway';
   const others = disputes.filter((one) => one !== before);
   if (others.length === MAX_DISPUTES) throw new RangeError(`${payment.id} has more than ${MAX_DISPUTES} disputes`);
-  const all = [...others, { ...dispute, observedAt: Math.max(dispute.observedAt, before?.observedAt ?? 0) }];
+  const hasReplaced = disputes.length < stored.length;
+  const isSame = before?.state === dispute.state && sameMoney(before.amount, dispute.amount) && !hasReplaced;
+  const sinceVersion = isSame ? before.sinceVersion : payment.version + 1;
+  const observedAt = Math.max(dispute.observedAt, before?.observedAt ?? 0);
+  const all = [...others, { ...dispute, observedAt, sinceVersion }];
   const { dueAt: _dueAt, reversed: _reversed, ...rest } = payment;
   const changed = { ...rest, disputes: all.toSorted((a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1)) };
   const isReversed = application.paidBy === payment.id && !coversFee(changed, application);
@@ -44,15 +50,14 @@ export function settleDispute(
     ...(isDisputed(changed) && { dueAt: now + DAY }),
     ...(isReversed && { reversed: true }),
   });
-  const isKnown = before !== undefined && saysTheSame(before, dispute);
-  if (isKnown && disputes.length === stored.length) return { payments: [next] };
+  if (before !== undefined && saysTheSame(before, dispute) && !hasReplaced) return { payments: [next] };
   const description = `dispute ${dispute.id}: ${dispute.state}`;
   const entry = { paymentId: payment.id, at: now, to: payment.state, description, ...observation.source };
   const marked = markReversed(application, next, now);
   return { ...(marked && { application: marked }), payments: [next], history: [entry] };
 }
 
-function toDispute(observation: DisputeObservation): Dispute {
+function toDispute(observation: DisputeObservation): Reported {
   const { disputeId: id, state, amount, reason, respondBy, openedAt, at, presumed, isUpperLimit } = observation;
   return {
     id,
@@ -67,12 +72,12 @@ function toDispute(observation: DisputeObservation): Dispute {
   };
 }
 
-function explains(dispute: Dispute, takenBack: Dispute): boolean {
+function explains(dispute: Reported, takenBack: Reported): boolean {
   return !dispute.presumed && mayExplain(dispute, takenBack.openedAt);
 }
 
 /** A bank's decision replaces everything that came before it, whenever that is reported; otherwise the newer observation counts. */
-function orderOf(next: Dispute, before: Dispute, { source }: DisputeObservation): 'newer' | 'older' | 'unordered' {
+function orderOf(next: Reported, before: Reported, { source }: DisputeObservation): 'newer' | 'older' | 'unordered' {
   if (isDecided(next.state) !== isDecided(before.state)) return isDecided(next.state) ? 'newer' : 'older';
   // Once it is known how much was lost of this payment, no estimate replaces that.
   const areLost = next.state === 'lost' && before.state === 'lost';
@@ -84,7 +89,7 @@ function orderOf(next: Dispute, before: Dispute, { source }: DisputeObservation)
   return source.eventId === undefined ? 'newer' : 'unordered';
 }
 
-function saysTheSame(one: Dispute, other: Dispute): boolean {
+function saysTheSame(one: Reported, other: Reported): boolean {
   const isSameText = one.state === other.state && one.reason === other.reason && one.respondBy === other.respondBy;
   return isSameText && sameMoney(one.amount, other.amount);
 }
@@ -93,5 +98,5 @@ function saysTheSame(one: Dispute, other: Dispute): boolean {
 function markReversed(application: Application, { id, reversed }: Payment, now: number): Application | undefined {
   const { reversed: before, ...rest } = application;
   if (application.paidBy !== id || reversed === before) return undefined;
-  return nextVersion<Application>(rest, now, reversed ? { reversed } : {});
+  return nextVersion<Application>(rest, now, reversed ? { reversed, reversals: (rest.reversals ?? 0) + 1 } : {});
 }

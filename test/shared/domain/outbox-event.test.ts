@@ -13,7 +13,8 @@ import { anApplication, aPayment, HOUR, NOW, observed, observedDispute, USD } fr
 
 const draft = anApplication({ state: 'draft', submittedAt: undefined });
 const payment = aPayment(draft);
-const dispute = (id: string, state: DisputeState) => ({ id, state, amount: USD, openedAt: NOW, observedAt: NOW });
+const DISPUTE = { openedAt: NOW, observedAt: NOW, sinceVersion: 2 } as const;
+const dispute = (id: string, state: DisputeState) => ({ ...DISPUTE, id, state, amount: USD });
 const kindsOf = (rows: OutboxRows) => outboxEventsOf(rows).map(({ kind }) => kind);
 const paymentThatIs = (changes: Partial<Payment>) => kindsOf({ payments: [{ ...payment, ...changes }] });
 const refund: Refund = {
@@ -98,7 +99,7 @@ describe('the events of a payment', () => {
     expect(of(failedAtOnce, { accepted: true })).toEqual(['payment.paid', 'payment.refund_failed']);
     const lost = {
       accepted: true,
-      disputes: [{ id: 'dp_A', state: 'lost', amount: USD, openedAt: NOW, observedAt: NOW }],
+      disputes: [dispute('dp_A', 'lost')],
     } as const;
     expect(of({ state: 'manual_review' }, lost)).not.toContain('payment.refund_failed');
   });
@@ -275,6 +276,64 @@ describe('any sequence of changes of two payments', () => {
         }
         for (const { id, state, attempt } of rows.refunds) {
           if (state === 'done') expect(published).toContain(`${id}.refunded.${attempt}`);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('any sequence of observations of disputes over one payment', () => {
+  const reported = fc.record({
+    disputeId: fc.constantFrom('dp_A', 'dp_B'),
+    state: fc.constantFrom(...DISPUTE_STATES),
+    amount: fc.constantFrom(USD, { ...USD, amount: 2000 }, { ...USD, amount: 2000, currency: 'EUR' }),
+    // A deadline is no change that subscribers are told about, or applicants would get an email about it.
+    respondBy: fc.constantFrom(NOW, NOW + HOUR),
+  });
+  const takenBack = fc.constantFrom(1, 5, 9).map((second) => ({
+    disputeId: `taken_${second}`,
+    state: 'lost' as const,
+    presumed: true as const,
+    amount: USD,
+    openedAt: NOW + second * 1000,
+  }));
+  const visible = ({ disputes = [], reversed }: Payment) => ({
+    reversed,
+    disputes: disputes.map(({ id, state, amount }) => ({ id, state, amount })),
+  });
+
+  it('publishes each change of a state, an amount or the reversal once, and nothing else', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof({ weight: 4, arbitrary: reported }, takenBack), { maxLength: 30 }), (life) => {
+        const submitted = anApplication({ state: 'paid', paidAt: NOW });
+        let paid = aPayment(submitted, { state: 'succeeded', accepted: true, unreserved: USD.amount });
+        let application = { ...submitted, paidBy: paid.id };
+        const published = new Set<string>();
+        const announce = () => {
+          const events = outboxEventsOf({ application, payments: [paid] }).filter(({ id }) => !published.has(id));
+          for (const { id } of events) published.add(id);
+          return events;
+        };
+        announce();
+        for (const [at, said] of life.entries()) {
+          const now = NOW + (at + 1) * 1000;
+          const before = { application, paid };
+          const observation = observedDispute(paid, { openedAt: NOW, ...said, at: now, source: { by: 'sweep' } });
+          const change = settleDispute(paid, application, observation, now);
+          if (typeof change === 'object') {
+            paid = change.payments?.[0] ?? paid;
+            application = { ...(change.application ?? application), paidBy: paid.id };
+          }
+          const events = announce();
+          const disputed = events.filter(({ kind }) => kind === 'payment.disputed');
+          const isChanged = JSON.stringify(visible(paid)) !== JSON.stringify(visible(before.paid));
+          const { disputeId, state, amount } = said;
+          const event = { disputeId, state, amount, reversed: paid.reversed ?? false };
+          expect(disputed).toMatchObject(isChanged ? [event] : []);
+          const isReversedNow = application.reversed && !before.application.reversed;
+          expect(events.length - disputed.length).toBe(isReversedNow ? 1 : 0);
+          if (isReversedNow) expect(events).toContainEqual(expect.objectContaining({ kind: 'application.reversed' }));
         }
       }),
       { numRuns: 500 },

@@ -44,7 +44,7 @@ const refundOf = (changes: Partial<Refund> = {}): Refund => ({
   ...changes,
 });
 const lost = (amount: number) =>
-  ({ id: 'dp_A', state: 'lost', amount: { ...USD, amount }, openedAt: NOW, observedAt: NOW }) as const;
+  ({ id: 'dp_A', state: 'lost', amount: { ...USD, amount }, openedAt: NOW, observedAt: NOW, sinceVersion: 2 }) as const;
 
 function settle(refund: Refund, status: RefundStatus, now = LATER, of = payment) {
   return settleRefund(of, refund, status, 'notification', now);

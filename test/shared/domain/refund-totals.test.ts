@@ -36,7 +36,14 @@ it('refunds in several states are not added up, except those that are on their w
 });
 
 it('a failed refund is what is still owed, without what another refund or a bank has returned', () => {
-  const lost = { id: 'dp_A', state: 'lost', amount: { ...USD, amount: 2000 }, openedAt: NOW, observedAt: NOW } as const;
+  const lost = {
+    id: 'dp_A',
+    state: 'lost',
+    amount: { ...USD, amount: 2000 },
+    openedAt: NOW,
+    observedAt: NOW,
+    sinceVersion: 2,
+  } as const;
   for (const state of ['due', 'sent', 'failed', 'done'])
     expect(summaryOf({ refundTotals: { [state]: 2000, manual_review: 1000 } })).toMatchObject({ refundFailed: 575 });
   expect(summaryOf({ refundTotals: { manual_review: 1000 }, disputes: [lost] })).toMatchObject({ refundFailed: 575 });

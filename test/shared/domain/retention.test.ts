@@ -81,7 +81,14 @@ describe('the personal data of an application', () => {
     expect(isRedacted(ended())).toBe(true);
     expect(isRedacted(ended('approved', { state: 'processing' }))).toBe(false);
     expect(isRedacted(ended('approved', { dueAt: NOW }))).toBe(false);
-    const dispute = { id: 'dp_A', state: 'open', amount: USD, openedAt: NOW, observedAt: NOW } as const;
+    const dispute = {
+      id: 'dp_A',
+      state: 'open',
+      amount: USD,
+      openedAt: NOW,
+      observedAt: NOW,
+      sinceVersion: 2,
+    } as const;
     expect(isRedacted(ended('approved', { disputes: [dispute] }))).toBe(false);
     const { application, ...money } = ended();
     const open = { paymentId: 'pay_1' as Payment['id'], method: 'stripe', payableUntil: NOW, closesAt: NOW } as const;
@@ -112,7 +119,7 @@ describe('the personal data of an application', () => {
     const found = ended('withdrawn');
     const [paid] = found.payments as [Payment];
     // Everything of the other payment has been taken by its bank.
-    const lost = { id: 'dp_A', state: 'lost', amount: USD, openedAt: NOW, observedAt: NOW } as const;
+    const lost = { id: 'dp_A', state: 'lost', amount: USD, openedAt: NOW, observedAt: NOW, sinceVersion: 2 } as const;
     const other = { ...paid, id: aPayment(found.application).id, disputes: [lost] };
     const refund = aRefund('manual_review')(paid);
     expect(isRedacted({ ...found, payments: [other, paid], refunds: [refund] })).toBe(false);

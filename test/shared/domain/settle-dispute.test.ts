@@ -17,6 +17,7 @@ const aDispute = (changes: Partial<Dispute> = {}): Dispute => ({
   amount: USD,
   openedAt: NOW,
   observedAt: NOW,
+  sinceVersion: 2,
   ...changes,
 });
 
@@ -38,7 +39,7 @@ describe('a dispute', () => {
   it('is stored with what its gateway says about it, and queried a day later', () => {
     const { payment, report } = paidWith();
     const said = { reason: 'fraudulent', respondBy: NOW + 7 * DAY };
-    const dispute = aDispute({ ...said, observedAt: NOW + 5000 });
+    const dispute = aDispute({ ...said, observedAt: NOW + 5000, sinceVersion: 8 });
     const { dueAt: _, ...rest } = payment;
     expect(report(said)).toStrictEqual({
       payments: [{ ...rest, disputes: [dispute], dueAt: LATER + DAY, updatedAt: LATER, version: 8 }],
@@ -46,7 +47,7 @@ describe('a dispute', () => {
         { paymentId: payment.id, at: LATER, to: 'succeeded', description: 'dispute dp_A: open', ...FROM_EVENT },
       ],
     });
-    expect(paidWith().stored({})).toStrictEqual([aDispute({ observedAt: NOW + 5000 })]);
+    expect(paidWith().stored({})).toStrictEqual([aDispute({ observedAt: NOW + 5000, sinceVersion: 8 })]);
   });
 
   it('that is lost reverses the application that the payment pays, and no other', () => {
@@ -126,7 +127,7 @@ describe('money that was taken back without a dispute', () => {
   const said = { disputeId: 'taken_1', state: 'lost', presumed: true, openedAt: NOW, at: NOW } as const;
 
   it('is a lost dispute, unless one that is known explains it', () => {
-    expect(paidWith().stored(said)).toStrictEqual([aDispute(takenBack)]);
+    expect(paidWith().stored(said)).toStrictEqual([aDispute({ ...takenBack, sinceVersion: 8 })]);
     expect(paidWith([aDispute()]).report(said)).toBeUndefined();
     const wonBefore = aDispute({ id: 'dp_0', state: 'won', openedAt: NOW - 9 * DAY, observedAt: NOW - 5 * DAY });
     expect(paidWith([wonBefore]).stored(said)).toHaveLength(2);
@@ -137,7 +138,7 @@ describe('money that was taken back without a dispute', () => {
 
   it('is replaced by the dispute that explains it, and by no other', () => {
     const { stored } = paidWith([aDispute(takenBack)]);
-    expect(stored({ at: NOW + 5000 })).toStrictEqual([aDispute({ observedAt: NOW + 5000 })]);
+    expect(stored({ at: NOW + 5000 })).toStrictEqual([aDispute({ observedAt: NOW + 5000, sinceVersion: 8 })]);
     expect(stored({ state: 'inquiry' })).toHaveLength(2);
     expect(stored({ ...said, disputeId: 'taken_2' })).toHaveLength(2);
     expect(paidWith([aDispute({ id: 'dp_B' })]).stored({})).toHaveLength(2);

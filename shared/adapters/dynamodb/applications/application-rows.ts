@@ -49,6 +49,7 @@ const row = z.object({
   attempts: z.array(z.custom<PaymentId>()),
   paidBy: z.custom<PaymentId>().optional(),
   reversed: z.boolean().optional(),
+  reversals: z.number().optional(),
   createdAt: z.number(),
   updatedAt: z.number(),
   submittedAt: z.number().optional(),

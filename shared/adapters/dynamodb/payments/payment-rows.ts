@@ -43,6 +43,7 @@ const disputeRow = z.object({
   respondBy: z.number().optional(),
   openedAt: z.number(),
   observedAt: z.number(),
+  sinceVersion: z.number(),
   presumed: z.literal(true).optional(),
   isUpperLimit: z.literal(true).optional(),
 });

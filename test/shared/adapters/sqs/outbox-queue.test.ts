@@ -16,7 +16,7 @@ async function deduplicationIdsOf(events: readonly OutboxEvent[]): Promise<strin
 
 /** PayPal: Disputes API, `dispute_id`: up to 255 characters. */
 function eventsOfDispute(id: string, version: number): OutboxEvent[] {
-  const dispute = { id, state: 'open', amount: USD, openedAt: NOW, observedAt: NOW } as const;
+  const dispute = { id, state: 'open', amount: USD, openedAt: NOW, observedAt: NOW, sinceVersion: 2 } as const;
   const payment = aPayment(anApplication({ id: 'app_0000000000000000' }), { disputes: [dispute], version });
   return outboxEventsOf({ payments: [{ ...payment, id: 'pay_000000000000000000000000' }] });
 }

@@ -280,7 +280,7 @@ describe('an export', () => {
 
   it('contains the outcome of each payment, no personal data, and no formula', async () => {
     const createdAt = Date.parse(day) + 5 * HOUR;
-    const times = { openedAt: createdAt, observedAt: createdAt };
+    const times = { openedAt: createdAt, observedAt: createdAt, sinceVersion: 2 };
     const disputed = (id: string, state: 'won' | 'lost' | 'open', amount: number, currency = 'USD') => ({
       id,
       state,

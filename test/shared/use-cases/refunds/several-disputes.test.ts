@@ -102,8 +102,22 @@ it('each is stored with its amount, reason and deadline, and raises its own alar
   const { payment: after, history } = await context.record(payment);
   const facts = { reason: 'fraudulent', respondBy: NOW + 7 * 24 * HOUR, openedAt: NOW };
   expect(after.disputes).toEqual([
-    { id: 'dp_A', state: 'lost', amount: { ...USD, amount: 100 }, ...facts, observedAt: expect.any(Number) },
-    { id: 'dp_B', state: 'inquiry', amount: { ...USD, amount: 2000 }, ...facts, observedAt: expect.any(Number) },
+    {
+      id: 'dp_A',
+      state: 'lost',
+      amount: { ...USD, amount: 100 },
+      ...facts,
+      observedAt: expect.any(Number),
+      sinceVersion: expect.any(Number),
+    },
+    {
+      id: 'dp_B',
+      state: 'inquiry',
+      amount: { ...USD, amount: 2000 },
+      ...facts,
+      observedAt: expect.any(Number),
+      sinceVersion: expect.any(Number),
+    },
   ]);
   const about = (disputeId: string, state: string) => ({ paymentId: payment.id, disputeId, state });
   expect(context.alarms).toEqual([

@@ -39,7 +39,7 @@ const put = (Item: Row) => table.client.send(new PutCommand({ TableName: 'evisa'
 
 /** All attributes of a row. */
 const application: Application = (() => {
-  const { id, ...rest } = anApplication({ paidAt: NOW, reversed: true });
+  const { id, ...rest } = anApplication({ paidAt: NOW, reversed: true, reversals: 1 });
   const payment = `pay_${id.slice(4)}00000000` as const;
   const open = { paymentId: payment, method: 'stripe', payableUntil: NOW, closesAt: NOW, closing: true } as const;
   return { ...rest, id, open, attempts: [payment], paidBy: payment };
@@ -62,6 +62,7 @@ const payment: Payment = aPayment(application, {
       respondBy: NOW + HOUR,
       openedAt: NOW,
       observedAt: NOW,
+      sinceVersion: 2,
     },
   ],
   reversed: true,
