@@ -40,10 +40,14 @@ export async function checkAccount({ stage, region, config, paymentsPerDay }: Pr
 
 function print(findings: readonly Finding[]): void {
   const width = Math.max(...findings.map(({ what }) => what.length));
-  for (const { verdict, what, detail, next } of findings) {
-    console.log(`${MARKS[verdict]}  ${what.padEnd(width)}  ${detail}`);
+  const [first, ...others] = findings.flatMap(({ reason }) => reason ?? []);
+  const isShared = others.length > 0 && others.every((one) => one === first);
+  for (const { verdict, what, detail, reason, next } of findings) {
+    const said = [isShared ? undefined : reason, detail].filter(Boolean).join('; ');
+    console.log(`${MARKS[verdict]}  ${what.padEnd(width)}  ${said}`.trimEnd());
     if (next !== undefined) console.log(`${''.padEnd(width + 11)}${next}`);
   }
+  if (isShared) console.log(`Unknown because ${first}.`);
 }
 
 function exitCodeOf(findings: readonly Finding[]): number {

@@ -6,6 +6,8 @@ export interface Finding {
   readonly verdict: 'ok' | 'unmet' | 'unknown' | 'skipped';
   readonly what: string;
   readonly detail: string;
+  /** Why AWS did not answer. */
+  readonly reason?: string;
   /** What to do about it. */
   readonly next?: string;
 }
@@ -58,7 +60,7 @@ export async function preflight(account: Account, options: PreflightOptions): Pr
 
 function compare({ quota, needed, why }: Need, answer: Answer<number>, request?: string): Finding {
   const what = NAMES[quota];
-  if ('unknown' in answer) return { verdict: 'unknown', what, detail: `${answer.unknown}; needed ${needed}` };
+  if ('unknown' in answer) return { verdict: 'unknown', what, reason: answer.unknown, detail: `needed ${needed}` };
   const detail = `${answer.value}, needed ${needed} (${why})`;
   if (answer.value >= needed) return { verdict: 'ok', what, detail };
   return {
@@ -76,7 +78,7 @@ function requestOf(quota: keyof typeof SERVICE_QUOTAS, needed: number): string {
 
 function emailFindings(answer: Awaited<ReturnType<Account['email']>>): Finding[] {
   const what = 'SES: production access';
-  if ('unknown' in answer) return [{ verdict: 'unknown', what, detail: answer.unknown }];
+  if ('unknown' in answer) return [{ verdict: 'unknown', what, reason: answer.unknown, detail: '' }];
   const { sandbox, sending } = answer.value;
   if (!sending) return [{ verdict: 'unmet', what, detail: 'sending is paused', next: 'see the SES console' }];
   if (!sandbox) return [{ verdict: 'ok', what, detail: 'out of the sandbox' }];
@@ -94,7 +96,7 @@ function senderFindings(
   { mailFrom = '', mailConfigurationSet }: PreflightOptions,
 ): Finding[] {
   const what = 'SES: sender';
-  if ('unknown' in answer) return [{ verdict: 'unknown', what, detail: answer.unknown }];
+  if ('unknown' in answer) return [{ verdict: 'unknown', what, reason: answer.unknown, detail: '' }];
   const { verified, configurationSet } = answer.value;
   if (!verified) {
     const next = 'create and verify an identity of its domain in SES, in this region; Cognito refuses it until then';

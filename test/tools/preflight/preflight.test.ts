@@ -89,6 +89,14 @@ describe('npm run preflight', () => {
     expect(code).toBe(0);
     const { lines: others } = await prod({ ...ready, email: 'AccessDeniedException' });
     expect(others.filter((line) => line.startsWith('unknown'))).toHaveLength(3);
+    expect(others.filter((line) => line.includes('not allowed'))).toHaveLength(1);
+    const { lines: mixed } = await prod({
+      ...ready,
+      quotas: { ...enough, [LAMBDA]: 'ExpiredTokenException' },
+      email: 'AccessDeniedException',
+    });
+    expect(mixed.join('\n')).toMatch(/^unknown +Lambda: concurrent executions +the AWS credentials have expired/m);
+    expect(mixed.join('\n')).toMatch(/^unknown +SES: production access +these credentials are not allowed/m);
   });
 
   it('names a default configuration set that the stage does not', async () => {
@@ -132,7 +140,9 @@ describe('npm run preflight', () => {
     const unreachable = 'http://127.0.0.1:9';
     const env = { AWS_ENDPOINT_URL_SERVICE_QUOTAS: unreachable, AWS_ENDPOINT_URL_SESV2: unreachable };
     const { code, lines } = await preflight('dev', options, {}, { env });
-    expect(lines.join('\n')).toContain('AWS cannot be reached: check the network');
+    const reasons = lines.filter((line) => line.includes('AWS cannot be reached: check the network'));
+    expect(reasons).toEqual(['Unknown because AWS cannot be reached: check the network and the region.']);
+    expect(lines.join('\n')).toMatch(/^unknown +Cognito: sign-ins per second +needed 1$/m);
     expect(lines).toContain('AWS answered none of these questions.');
     expect(code).toBe(2);
   });
