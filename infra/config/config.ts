@@ -1,4 +1,6 @@
-import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
+import type { GatewayDescriptor } from '../../shared/gateways/descriptor.ts';
+import { readRoutes } from '../../shared/gateways/method-routes.ts';
+import { GATEWAY_LIST, GATEWAYS } from '../../shared/gateways/registry.ts';
 import { externalIssuerOf, type Identity } from './identity.ts';
 import { InvalidOptionError, type Options } from './options.ts';
 import { readOptions, shownPath } from './options-file.ts';
@@ -31,6 +33,7 @@ export function createConfig(stage: Stage, options: Options): Config {
       `payments.gatewayHosts.${replaced[0].method} must be removed: ${stage.name} takes real money, at the gateways' live hosts`,
     );
   }
+  if (stage.sandbox) refuseLiveHosts(stage, options);
   if (!stage.sandbox && options.mailFrom === undefined) {
     throw new InvalidOptionError(
       `mailFrom is required in ${stage.name}: the sender of emails, such as visa@example.gov, in a domain that SES has verified`,
@@ -47,6 +50,20 @@ export function createConfig(stage: Stage, options: Options): Config {
     localUrl: stage.isLocal && options.site ? new URL(options.site.url).origin : undefined,
     gatewayHosts: Object.fromEntries(replaced.map(({ method, host }) => [host.variable, hosts[method] ?? ''])),
   };
+}
+
+/** Where a gateway has one host for live and test keys, the keys decide. @throws {InvalidOptionError} */
+function refuseLiveHosts({ name }: Stage, { payments: { methods, gatewayHosts } }: Options): void {
+  for (const { method, gateway } of readRoutes(methods.join(','))) {
+    const { displayName, host }: GatewayDescriptor = GATEWAYS[gateway];
+    const isLive = new URL(gatewayHosts[gateway] ?? host.live).origin === new URL(host.live).origin;
+    if (!isLive || host.test === host.live) continue;
+    throw new InvalidOptionError(
+      host.test === undefined
+        ? `payments.methods must be given without ${method}: ${displayName} has no test host, and ${name} takes no real money (npm start has a stand-in of it)`
+        : `payments.gatewayHosts.${gateway} must be a test host, such as ${host.test}: ${name} takes no real money, and ${host.live} does`,
+    );
+  }
 }
 
 /** @throws {InvalidOptionError} that names the file */

@@ -57,7 +57,7 @@ export interface GatewayDescriptor {
     /** The environment variable of the functions for another host. */
     readonly variable: string;
     readonly live: string;
-    /** The host for test accounts, if it differs from the live host. */
+    /** The host for test keys, which may be the live host. Absent if the gateway has none. */
     readonly test?: string;
   };
   /** Calls per second that the gateway accepts from one account, all functions together. */

@@ -12,6 +12,7 @@ import type { OptionsFile } from '../../infra/config/options.ts';
 import { parseOptions } from '../../infra/config/options-file.ts';
 import { stageNamed } from '../../infra/config/stage.ts';
 import { createStacks, type Stacks } from '../../infra/stacks/stacks.ts';
+import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
 
 const statement = z.object({
   Action: z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat()),
@@ -65,6 +66,11 @@ export const afterRotation = {
   identity: { ...externalIssuer, operatorClientId: 'visa-operator' },
   originSecretVersion: '11111111-2222-3333-4444-555555555555',
 };
+
+const elsewhere = GATEWAY_LIST.filter(({ host }) => host.test !== host.live);
+const TEST_HOSTS = Object.fromEntries(
+  elsewhere.map(({ method, host }) => [method, host.test ?? `https://${method}.test.example`]),
+);
 
 type Templates = ReturnType<typeof templatesOf>;
 
@@ -124,8 +130,14 @@ function isFirst(claim: string): boolean {
   }
 }
 
-export function configOf(stage: string, options: OptionsFile = {}): Config {
-  return createConfig(stageNamed(stage), parseOptions(options, 'config/test.json'));
+/** In a stage without real money, every gateway has a test host. */
+export function configOf(name: string, options: OptionsFile = {}): Config {
+  const stage = stageNamed(name);
+  const given = { ...options.payments, gatewayHosts: { ...TEST_HOSTS, ...options.payments?.gatewayHosts } };
+  return createConfig(
+    stage,
+    parseOptions(stage.sandbox ? { ...options, payments: given } : options, 'config/test.json'),
+  );
 }
 
 export function stacks(stage: string, options: OptionsFile = {}) {

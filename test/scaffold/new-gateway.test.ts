@@ -109,7 +109,10 @@ describe('a fifth gateway, added by the steps of docs/adding-a-gateway.md', () =
   it('is in the templates of the CDK app', SLOW, async () => {
     const out = join(copy, 'cdk.out');
     const config = join(copy, 'config/demopay.json');
-    writeFileSync(config, JSON.stringify({ payments: { gatewayHosts: { demopay: 'https://test.demopay.example' } } }));
+    writeFileSync(
+      config,
+      JSON.stringify({ payments: { methods: ['demopay'], gatewayHosts: { demopay: 'https://test.demopay.example' } } }),
+    );
     const CDK_CONTEXT_JSON = JSON.stringify({ ...cdkJson.context, config });
     await run(['infra/app.ts'], { CDK_OUTDIR: out, CDK_CONTEXT_JSON, CDK_VALIDATION: 'false' });
     const templateOf = (stack: string) => readFileSync(join(out, `evisa-dev-${stack}.template.json`), 'utf8');

@@ -42,7 +42,7 @@ Choose these events, and take the signing secret (whsec_…) that Stripe then sh
 ${HANDLED_EVENT_TYPES.map((event) => `  ${event}`).join('\n')}
 For a wallet via Stripe (alipay:stripe in payments.methods), turn it on as well (Settings, Payment methods).`,
   },
-  host: { variable: 'STRIPE_API_URL', live: API_HOST },
+  host: { variable: 'STRIPE_API_URL', live: API_HOST, test: API_HOST },
   // Stripe: Rate limits, of reads and of writes each in live mode. It raises them on request, six weeks ahead.
   callsPerSecond: 100,
   webhook: {

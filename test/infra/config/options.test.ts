@@ -4,9 +4,14 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
+import { createConfig } from '../../../infra/config/config.ts';
+import type { OptionsFile } from '../../../infra/config/options.ts';
+import { parseOptions } from '../../../infra/config/options-file.ts';
+import { stageNamed } from '../../../infra/config/stage.ts';
 import { createStacks } from '../../../infra/stacks/stacks.ts';
 import { DEFAULT_OFFICE_NAME } from '../../../shared/domain/office.ts';
 import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
+import { GATEWAY_LIST } from '../../../shared/gateways/registry.ts';
 import {
   afterRotation,
   configOf,
@@ -210,6 +215,26 @@ describe("the gateways' addresses", () => {
     expect(() => configOf('prod', { ...prodOptions, payments: { gatewayHosts: { alipay } } })).toThrow(
       'payments.gatewayHosts.alipay must be removed: prod takes real money',
     );
+  });
+
+  const ofDev = (payments: OptionsFile['payments']) => () =>
+    createConfig(stageNamed('dev'), parseOptions({ payments }, 'config/dev.json'));
+  const live = Object.fromEntries(GATEWAY_LIST.map(({ method, host }) => [method, host.live]));
+
+  it.each(GATEWAY_LIST)('cannot be the live one in dev, where no real money moves: $method', ({ method, host }) => {
+    for (const gatewayHosts of [undefined, live]) {
+      const offered = ofDev({ methods: [method], gatewayHosts });
+      if (host.test === host.live) expect(offered).not.toThrow();
+      else if (host.test === undefined) expect(offered).toThrow(`payments.methods must be given without ${method}: `);
+      else expect(offered).toThrow(`payments.gatewayHosts.${method} must be a test host, such as ${host.test}: `);
+    }
+    for (const url of [host.test, 'http://127.0.0.1:8004'].filter((one) => one !== undefined))
+      expect(ofDev({ methods: [method], gatewayHosts: { [method]: url } })).not.toThrow();
+  });
+
+  it('may be the live one of a gateway that another one carries, or whose method is not offered', () => {
+    expect(ofDev({ methods: ['stripe', 'alipay:stripe', 'wechat-pay:stripe'] })).not.toThrow();
+    expect(ofDev(undefined)).toThrow('payments.gatewayHosts.alipay must be a test host');
   });
 
   it('must be http(s) URLs', () => {

@@ -116,7 +116,7 @@ describe('a bundle', () => {
 });
 
 function sampleOf(variable: string): string {
-  if (['SITE_URL', 'OIDC_ISSUER', 'STAFF_ISSUER', 'LIVE_ENDPOINT'].includes(variable))
+  if (variable.endsWith('_URL') || ['OIDC_ISSUER', 'STAFF_ISSUER', 'LIVE_ENDPOINT'].includes(variable))
     return 'https://visa.example.org';
   if (variable === 'PAYMENT_METHODS') return PAYMENT_METHODS.join(',');
   if (variable === 'OIDC_CLIENT_IDS') return 'en=1a,ar=2b';

@@ -4,12 +4,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import type { OptionsFile } from '../../../infra/config/options.ts';
 import { parseOptions } from '../../../infra/config/options-file.ts';
 import { deployStage } from '../../../tools/deploy/deploy-stage.ts';
 import { command } from '../kit/command.ts';
 import { printedBy } from '../kit/printed-by.ts';
 
-const stored = JSON.stringify(parseOptions({ alarmEmail: 'duty@example.gov' }, 'config/dev.json'));
+const stored = storedOf({ alarmEmail: 'duty@example.gov' });
 let stack: string | undefined;
 const escaped = (text: string) => text.replaceAll('"', '&quot;');
 
@@ -52,9 +53,18 @@ function deploy(config: string, { stage = 'dev', isDryRun = false, yes = false, 
   return printedBy(() => deployStage({ stage, config, isDryRun, yes }));
 }
 
-function fileWith(options: object): string {
+/** Without real money, and so without the gateways that need a test host. */
+function withCardsAlone(options: OptionsFile): OptionsFile {
+  return { ...options, payments: { methods: ['stripe'], ...options.payments } };
+}
+
+function storedOf(options: OptionsFile): string {
+  return JSON.stringify(parseOptions(withCardsAlone(options), 'config/dev.json'));
+}
+
+function fileWith(options: OptionsFile): string {
   const file = join(inject('runFolder'), 'deploy-options.json');
-  writeFileSync(file, JSON.stringify(options));
+  writeFileSync(file, JSON.stringify(withCardsAlone(options)));
   return file;
 }
 
@@ -85,7 +95,7 @@ describe('npm run deploy', () => {
   });
 
   it.each([{ yes: true }, { isDryRun: true }])('with %j rejects what DynamoDB would reject', async (flags) => {
-    stack = JSON.stringify(parseOptions({ payments: { perSecond: 100 } }, 'config/dev.json'));
+    stack = storedOf({ payments: { perSecond: 100 } });
     const { code, output } = await deploy(fileWith({ payments: { perSecond: 50 } }), flags);
     expect(output).toContain('payments.perSecond: 100 → 50');
     expect(output).toContain('× DynamoDB never reduces the warm throughput of a table');
