@@ -33,13 +33,14 @@ test("a row's size is that of its names and values", () => {
   expect(sizeOf({ times: [1], fee: { usd: 5 } })).toBe(5 + (3 + 1 + 2) + 3 + (3 + 1 + 3 + 2));
 });
 
-test('an alarm is billed by its metrics, and only prod counts', () => {
+test('an alarm is billed by its metrics, a composite one as one, and only prod counts', () => {
   const folder = mkdtempSync(join(tmpdir(), 'evisa-templates-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const alarm = (Properties: object) => ({ Type: 'AWS::CloudWatch::Alarm', Properties });
   const Resources = {
     plain: alarm({ MetricName: 'Errors' }),
     sum: alarm({ Metrics: [{ Expression: 'a + b' }, { MetricStat: {} }, { MetricStat: {} }] }),
+    composite: { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: {} },
     firewall: { Type: 'AWS::WAFv2::WebACL', Properties: { Rules: [{}, {}] } },
     queue: {
       Type: 'AWS::Lambda::EventSourceMapping',
@@ -56,6 +57,7 @@ test('an alarm is billed by its metrics, and only prod counts', () => {
   expect(templateFacts(folder).standing).toMatchObject({
     alarms: 2,
     alarmMetrics: 3,
+    compositeAlarms: 1,
     firewalls: 1,
     firewallRules: 2,
     polledQueues: 1,

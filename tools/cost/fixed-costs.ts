@@ -62,6 +62,7 @@ export function fixedCosts(): Line[] {
       name: `${fixed.alarms} alarms over ${fixed.alarmMetrics} metrics`,
       counts: { alarmMetric: fixed.alarmMetrics },
     },
+    { name: 'composite alarm', counts: { compositeAlarm: fixed.compositeAlarms } },
     { name: `${fixed.metrics} custom metrics, at most`, counts: { metric: fixed.metrics } },
     { name: 'dashboard', counts: { dashboard: fixed.dashboards } },
     {

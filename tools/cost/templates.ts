@@ -39,6 +39,7 @@ export function templateFacts(folder: string) {
         (sum, { Metrics }) => sum + (Metrics?.filter((one) => one.MetricStat).length ?? 1),
         0,
       ),
+      compositeAlarms: of('CloudWatch::CompositeAlarm').length,
       metrics: combinations() + of('Logs::MetricFilter').length,
       dashboards: of('CloudWatch::Dashboard').length,
       firewalls: of('WAFv2::WebACL').length,
