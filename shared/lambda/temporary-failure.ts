@@ -11,7 +11,7 @@ export function isTemporary(error: unknown): boolean {
 }
 
 function isTemporaryAtAws(error: Error): boolean {
-  // The SDK's type narrows the cause of an error, which can be anything.
-  const thrown = error as Parameters<typeof isTransientError>[0];
-  return isThrottlingError(thrown) || isTransientError(thrown);
+  // The SDK looks at causes too, and throws if one is null.
+  const withoutCause = Object.create(error, { cause: { value: undefined } });
+  return isThrottlingError(withoutCause) || isTransientError(withoutCause);
 }

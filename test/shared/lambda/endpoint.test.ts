@@ -182,6 +182,7 @@ describe('an endpoint', () => {
     ['the function may not send it', ofTable('AccessDeniedException', 400)],
     ['a secret is malformed', new SecretError('secret_malformed', 'keys', '')],
     ['the code has a bug', new TypeError()],
+    ['an error has null as its cause', new Error('', { cause: new Error('', { cause: null }) })],
   ])('does not ask to try again if %s', async (_, error) => {
     expect((await call(event(), {}, failsWith(error))).statusCode).toBe(500);
   });
