@@ -21,7 +21,8 @@ const MAX_DISCRIMINATOR = 200;
 /** @param discriminator distinguishes entries of the same millisecond; it contains words of gateways, which may be of any length */
 export const historyKey = (id: PaymentId, at: number, discriminator: string): Key => ({
   PK: paymentKey(id).PK,
-  SK: `PAY#${id}#H#${iso(at)}#${discriminator.slice(0, MAX_DISCRIMINATOR)}`,
+  // The cut may leave half of a character.
+  SK: `PAY#${id}#H#${iso(at)}#${discriminator.slice(0, MAX_DISCRIMINATOR).toWellFormed()}`,
 });
 
 export const refundKey = (payment: PaymentId, refund: string): Key => ({

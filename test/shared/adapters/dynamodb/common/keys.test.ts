@@ -35,8 +35,12 @@ it.each([
   expect(new Set(ids.map(partitionKey))).toEqual(new Set(shards));
 });
 
-it('a sort key stays below the 1,024 bytes of DynamoDB, however long the words of a gateway are', () => {
-  const { SK } = historyKey(`pay_${'0'.repeat(24)}`, 0, `pending#evt_1#declined: ${'\u{20000}'.repeat(2_000)}`);
-  expect(Buffer.byteLength(SK)).toBeLessThan(1_024);
-  expect(SK).toContain('#evt_1#declined: ');
-});
+it.each(['evt_1', 'evt_12'])(
+  'a sort key stays below the 1,024 bytes of DynamoDB, and well-formed, however long the words of a gateway are',
+  (event) => {
+    const { SK } = historyKey(`pay_${'0'.repeat(24)}`, 0, `pending#${event}#declined: ${'\u{20000}'.repeat(2_000)}`);
+    expect(Buffer.byteLength(SK)).toBeLessThan(1_024);
+    expect(SK.isWellFormed()).toBe(true);
+    expect(SK).toContain(`#${event}#declined: `);
+  },
+);
