@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { ApplicationId } from '../../../domain/ids.ts';
 import type { Outbox } from '../../../ports/outbox/outbox.ts';
 import { plainApplicationFields } from '../applications/application-rows.ts';
-import { applicationKey, dueOutbox, iso, outboxKey, publishedEventsKey } from '../common/keys.ts';
+import { applicationKey, dueOutbox, iso, outboxKey, publishedEventsKey, timeOf } from '../common/keys.ts';
 import { type Row, type Table, wasOvertaken } from '../common/table.ts';
 import { plainPaymentFields, plainRefundFields } from '../payments/payment-rows.ts';
 
@@ -61,7 +61,7 @@ export function createOutbox({ client, name: TableName }: Table): Outbox {
       );
       const items = Items.map((row) => {
         const { applicationId: id, dueSK } = overdueRow.parse(row);
-        return { id, since: Date.parse(dueSK.split('#')[0] ?? '') };
+        return { id, since: timeOf(dueSK) };
       });
       return { items, ...(LastEvaluatedKey && { next: JSON.stringify(LastEvaluatedKey) }) };
     },
