@@ -185,6 +185,27 @@ describe('a payer who waits', () => {
     expect(button.getAttribute('aria-disabled')).toBe('false');
   });
 
+  test('for an answer that comes late, and is a decline, waits anew for the next one', async () => {
+    fakeTime();
+    const first = Promise.withResolvers<object>();
+    const confirmPayment = vi
+      .fn()
+      .mockReturnValueOnce(first.promise)
+      .mockReturnValueOnce(new Promise(() => {}));
+    loadStripe.mockResolvedValue(stripeThatAnswers(confirmPayment));
+    await openCard(application, 'pk_test_late_answer');
+    const check = () => screen.queryByRole('button', { name: 'Check my payment' });
+    await pay();
+    await wait(60_000);
+    expect(check()).not.toBeNull();
+    await act(async () => first.resolve({ error: { type: 'card_error', decline_code: 'expired_card' } }));
+    expect(check()).toBeNull();
+    await pay();
+    expect(check()).toBeNull();
+    await wait(60_000);
+    expect(check()).not.toBeNull();
+  });
+
   test('for an answer that never comes can ask what has become of the payment', async () => {
     fakeTime();
     loadStripe.mockResolvedValue(stripeThatAnswers(() => new Promise(() => {})));

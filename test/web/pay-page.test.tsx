@@ -1,8 +1,9 @@
 import { act, screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { applicationQuery } from '../../web/src/api/queries.ts';
 import { createQueryClient } from '../../web/src/api/query-client.ts';
+import { readServerTime } from '../../web/src/api/server-time.ts';
 import type { Application } from '../../web/src/api/types.ts';
 import Pay from '../../web/src/routes/pay.tsx';
 import { SOON } from '../support/soon.ts';
@@ -10,6 +11,9 @@ import { anApplication } from './support/an-application.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { closePage, renderPage } from './support/render-page.tsx';
 
+const HOUR = 3_600_000;
+const tellServerTime = (time: number) =>
+  readServerTime(new Response(null, { headers: { date: new Date(time).toUTCString() } }));
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 const withOpenPayment = anApplication({
   quote: {
@@ -46,46 +50,58 @@ test('a cached application does not resume a payment that has been closed since'
   expect(calls.filter(({ method, path }) => method === 'POST' && path.endsWith('/payments'))).toEqual([]);
 });
 
-test('from Alipay to a card: one message with one time, which goes on by itself', async () => {
-  const closesAt = '2026-11-23T10:06:20.000Z';
-  vi.useFakeTimers({
-    now: Date.parse(closesAt) - 90_000,
-    shouldAdvanceTime: true,
-    toFake: ['Date', 'setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'],
-  });
-  const { call, calls } = fakeApi();
-  const cny = { amount: 72_000, currency: 'CNY' };
-  const card = withOpenPayment.quote?.options[0];
-  const options = [card, { method: 'alipay', fee: cny, surcharge: { ...cny, amount: 0 }, total: cny }];
-  const begun = {
-    ...withOpenPayment,
-    quote: { ...withOpenPayment.quote, options },
-    open: { ...withOpenPayment.open, method: 'alipay', payableUntil: closesAt, closesAt },
-  };
-  await renderPage(
-    <Routes>
-      <Route path="applications/:applicationId/pay" element={<Pay />} />
-    </Routes>,
-    `/applications/${begun.id}/pay`,
-    createQueryClient(),
-  );
-  const loading = await call(`/applications/${begun.id}`);
-  await act(async () => loading.respond(begun));
-  const byCard = await screen.findByRole('radio', { name: /Card/ });
-  await act(async () => byCard.click());
-  await act(async () => screen.getByRole('button', { name: 'Continue with card' }).click());
-  const posts = () => calls.filter(({ method, path }) => method === 'POST' && path.endsWith('/payments'));
-  await vi.waitFor(() => expect(posts()).toHaveLength(1), SOON);
-  const problem = { code: 'payment_in_progress', status: 409, retryAt: closesAt };
-  await act(async () => posts()[0]?.respond(problem, 409));
-  await screen.findByText(/goes on by itself: Card/);
-  const text = document.body.textContent ?? '';
-  expect(text.match(/10:0\d/g)).toEqual(['10:07']);
-  expect(text).toMatch(/1:(29|30)/);
-  expect(text).not.toMatch(/continue that payment/i);
-  await act(async () => void vi.advanceTimersByTime(91_000));
-  await vi.waitFor(() => expect(posts()).toHaveLength(2), SOON);
-});
+test.each([
+  ['right', 0],
+  ['hours behind', -6 * HOUR],
+  ['hours ahead', 6 * HOUR],
+])(
+  'from Alipay to a card, by a clock that is %s: one message with one time, which goes on by itself',
+  async (_, ahead) => {
+    const closesAt = '2026-11-23T10:06:20.000Z';
+    const serverTime = Date.parse(closesAt) - 90_000;
+    vi.useFakeTimers({
+      now: serverTime + ahead,
+      shouldAdvanceTime: true,
+      toFake: ['Date', 'setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'],
+    });
+    tellServerTime(serverTime);
+    onTestFinished(() => tellServerTime(Date.now()));
+    const { call, calls } = fakeApi();
+    const cny = { amount: 72_000, currency: 'CNY' };
+    const card = withOpenPayment.quote?.options[0];
+    const options = [card, { method: 'alipay', fee: cny, surcharge: { ...cny, amount: 0 }, total: cny }];
+    const begun = {
+      ...withOpenPayment,
+      quote: { ...withOpenPayment.quote, options },
+      open: { ...withOpenPayment.open, method: 'alipay', payableUntil: closesAt, closesAt },
+    };
+    await renderPage(
+      <Routes>
+        <Route path="applications/:applicationId/pay" element={<Pay />} />
+      </Routes>,
+      `/applications/${begun.id}/pay`,
+      createQueryClient(),
+    );
+    const loading = await call(`/applications/${begun.id}`);
+    await act(async () => loading.respond(begun));
+    const byCard = await screen.findByRole('radio', { name: /Card/ });
+    await act(async () => byCard.click());
+    await act(async () => screen.getByRole('button', { name: 'Continue with card' }).click());
+    const posts = () => calls.filter(({ method, path }) => method === 'POST' && path.endsWith('/payments'));
+    await vi.waitFor(() => expect(posts()).toHaveLength(1), SOON);
+    const problem = { code: 'payment_in_progress', status: 409, retryAt: closesAt };
+    await act(async () => posts()[0]?.respond(problem, 409));
+    await screen.findByText(/goes on by itself: Card/);
+    const text = document.body.textContent ?? '';
+    expect(text.match(/10:0\d/g)).toEqual(['10:07']);
+    expect(text).toMatch(/1:(29|30)/);
+    expect(text).not.toMatch(/continue that payment/i);
+    await act(async () => void vi.advanceTimersByTime(80_000));
+    expect(posts()).toHaveLength(1);
+    await act(async () => void vi.advanceTimersByTime(11_000));
+    await vi.waitFor(() => expect(posts()).toHaveLength(2), SOON);
+  },
+);
 
 test('of a payment that its gateway is deciding the page names no time, and says not to pay again', async () => {
   const { call } = fakeApi();

@@ -10,7 +10,7 @@ import type { CheckoutProps } from '../method.ts';
 import { CardNotLoaded } from './card-not-loaded.tsx';
 import { LOADING_TIMEOUT } from './load-stripe.ts';
 
-/** Milliseconds. A bank's confirmation takes less, and an answer that was lost in an app's browser never comes. */
+/** Milliseconds. An answer that was lost in an app's browser never comes. A bank's confirmation may take longer, but covers this page. */
 const STUCK_AFTER = 60_000;
 
 interface CardFormProps extends Omit<CheckoutProps, 'checkout'> {
