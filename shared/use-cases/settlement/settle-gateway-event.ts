@@ -90,7 +90,9 @@ async function settleRefundEvent(deps: SettleDependencies, reported: RefundObser
 }
 
 /** Settles what the gateway says now about a reported refund. */
-async function confirmRefund(deps: SettleDependencies, id: PaymentId, reported: RefundObservation): Promise<void> {
+async function confirmRefund(deps: SettleDependencies, id: PaymentId, notified: RefundObservation): Promise<void> {
+  // What kept it from being completed may be over.
+  const { code: _, balanceTooLow: __, ...reported } = notified;
   const payment = { id, gateway: reported.gateway };
   const confirmed = await queryGateway(deps, payment, (gateway) => gateway.confirmRefund(reported));
   if (confirmed === undefined) return recordUnmatchedPayment(deps, reported);

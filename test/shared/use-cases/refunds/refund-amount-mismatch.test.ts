@@ -212,6 +212,20 @@ describe('a balance that is too low', () => {
     expect(context.alarms).toEqual([['balance_too_low', { paymentId: payment.id, refundId: 'gw_re_x' }]]);
   });
 
+  it('raises no alarm for an old report of a refund of the dashboard that is completed by now', async () => {
+    const payment = await context.paid();
+    const { id: paymentId, gateway, account, reference = '' } = payment;
+    context.gateway.dashboard = { state: 'done' };
+    const refund: RefundObservation = {
+      ...{ paymentId, gateway, account, reference, gatewayRefundId: 're_x', amount: usd(1000) },
+      ...{ state: 'failed', code: 'CLOSED', balanceTooLow: true },
+      ...{ at: context.clock.now, source: { by: 'notification' } },
+    };
+    await settleGatewayEvent(context.deps, { kind: 'refund', refund });
+    expect(await refundable(payment)).toBe(1575);
+    expect(alarms()).toEqual([]);
+  });
+
   it('keeps the reason in the history', async () => {
     const { payment, refund } = await unknownRefund();
     await notify(payment, refund.id, 1000, { state: 'failed', attempt: 1, code: 'insufficient_funds' });
