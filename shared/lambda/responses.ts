@@ -123,7 +123,7 @@ export function toPaymentResponse(payment: Payment): z.input<typeof schema.payme
   };
 }
 
-function toDisputeResponse({ id, state, amount, openedAt }: Dispute): z.input<typeof schema.dispute> {
+export function toDisputeResponse({ id, state, amount, openedAt }: Dispute): z.input<typeof schema.dispute> {
   return { id, state, amount, openedAt: time(openedAt) };
 }
 

@@ -12,6 +12,7 @@ import type { ApplicationRecord } from '../use-cases/staff/staff-get-application
 import {
   toApplicationFacts,
   toApplicationResponse,
+  toDisputeResponse,
   toOwedResponse,
   toPaymentRecordResponse,
   toPaymentResponse,
@@ -37,18 +38,12 @@ export function toStaffPaymentRecordResponse(record: PaymentRecord): z.input<typ
   };
 }
 
-function toStaffDisputeResponse({
-  respondBy,
-  openedAt,
-  observedAt,
-  presumed: _,
-  isUpperLimit: __,
-  ...dispute
-}: Dispute) {
+function toStaffDisputeResponse(dispute: Dispute): z.input<typeof schema.dispute> {
+  const { reason, respondBy, observedAt } = dispute;
   return {
-    ...dispute,
+    ...toDisputeResponse(dispute),
+    ...(reason !== undefined && { reason }),
     ...(respondBy !== undefined && { respondBy: new Date(respondBy).toISOString() }),
-    openedAt: new Date(openedAt).toISOString(),
     observedAt: new Date(observedAt).toISOString(),
   };
 }

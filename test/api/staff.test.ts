@@ -171,6 +171,8 @@ test('payer and staff see a dispute, and that a lost one reverses the applicatio
   const statesOf = async (who: StaffMember) => (await disputesOf(who)).map(({ state }) => state);
   await expect.poll(() => statesOf(olga)).toEqual(['open']);
   const [opened] = await disputesOf(farid);
+  const shown = ['amount', 'id', 'observedAt', 'openedAt', 'reason', 'respondBy', 'state'];
+  expect(Object.keys(opened ?? {}).toSorted()).toEqual(shown);
   expect(opened).toMatchObject({ amount, state: 'open', reason: 'fraudulent', respondBy: expect.any(String) });
   expect(await farid.staffGetPayment(id)).toMatchObject({ refundable: { ...amount, amount: 0 } });
   await system.stripe.post(`/disputes/${opened?.id}/close`, { outcome: 'lost' });
