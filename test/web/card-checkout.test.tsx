@@ -1,6 +1,7 @@
 import { act, fireEvent, screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { changeLanguage } from '../../web/src/i18n/i18n.ts';
 import Pay from '../../web/src/routes/pay.tsx';
 import { fakeApi } from './support/fake-api.ts';
 import { closePage, renderPage } from './support/render-page.tsx';
@@ -132,6 +133,18 @@ test('a decline disappears when the next attempt begins, and the next decline is
   await decline(second, 'insufficient_funds');
   await screen.findByRole('alert');
   expect(screen.queryByText(/The card has expired/)).toBeNull();
+});
+
+test('in Chinese, no space stands between the sentences of a decline', async () => {
+  const error = { type: 'card_error', decline_code: 'expired_card' };
+  loadStripe.mockResolvedValue(stripeThatAnswers(async () => ({ error })));
+  await openCard(application, 'pk_test_chinese');
+  await pay();
+  await screen.findByRole('alert');
+  onTestFinished(() => act(() => changeLanguage('en')));
+  await act(() => changeLanguage('zh-CN'));
+  expect(screen.getByRole('alert').textContent).toMatch(/。\S.*。$/);
+  expect(screen.getByRole('alert').textContent).not.toMatch(/。 /);
 });
 
 test.each<[string, () => Promise<object>]>([
