@@ -17,7 +17,8 @@ import { isGone } from '../support/is-gone.ts';
 const RUN = fileURLToPath(new URL('../../tools/run.mjs', import.meta.url));
 const newFolder = () => mkdtemp(join(tmpdir(), 'evisa-'));
 
-describe('npm start', () => {
+// The first start builds the site, which takes long on a busy machine.
+describe('npm start', { timeout: 180_000 }, () => {
   async function npmStart(env: Record<string, string>, command = process.execPath, ...args: string[]) {
     const dataDir = await newFolder();
     const child = spawn(command, args.length > 0 ? args : [RUN, 'start'], {
@@ -44,7 +45,7 @@ describe('npm start', () => {
   const used = printed + 2;
   const freePort = async () => (await freePorts(used + 1))[0] ?? 0;
   const isReady = (output: { out: string }) =>
-    until(async () => output.out.includes('Ctrl-C stops everything'), 45_000);
+    until(async () => output.out.includes('Ctrl-C stops everything'), 150_000);
   const all = (port: number) => Array.from({ length: used }, (_, at) => `http://127.0.0.1:${port + at}`);
   const hasStopped = async (port: number) => (await Promise.all(all(port).map(isGone))).every(Boolean);
 
