@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { OPTIONS } from '../../tools/mutants/options.ts';
 import { type MutantResult, reportOf, scoreOf } from '../../tools/mutants/report.ts';
 import { SURVIVORS } from '../../tools/mutants/survivors.ts';
 
@@ -13,6 +14,13 @@ const aMutant = (status: MutantResult['status'], replacement = 'due < paid'): Mu
   status,
   replacement,
   location: { start: { line: 2, column: 18 }, end: { line: 3, column: 9 } },
+});
+
+it('no folder that other commands fill is copied: links in it would end the copying', () => {
+  const ignored = readFileSync('.gitignore', 'utf8').split('\n');
+  const folders = ignored.filter((line) => line.endsWith('/') && line !== 'node_modules/');
+  expect(folders).not.toEqual([]);
+  expect(OPTIONS.ignorePatterns).toEqual(expect.arrayContaining(folders.map((folder) => `/${folder.slice(0, -1)}`)));
 });
 
 describe('the report', () => {
