@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { applySettlement } from '../../../shared/domain/apply-settlement.ts';
 import type { Change } from '../../../shared/domain/change.ts';
 import { DISPUTE_STATES, type DisputeState } from '../../../shared/domain/dispute.ts';
-import { type OutboxRows, outboxEventsOf } from '../../../shared/domain/outbox-event.ts';
+import { type OutboxRows, outboxEventsOf, subjectOf } from '../../../shared/domain/outbox-event.ts';
 import type { Payment, PaymentState } from '../../../shared/domain/payment.ts';
 import type { Refund } from '../../../shared/domain/refund.ts';
 import { settleDispute } from '../../../shared/domain/settle-dispute.ts';
@@ -70,6 +70,8 @@ describe('the events of a payment', () => {
     for (const unknown of ['reason', 'respondBy']) expect(bare).not.toHaveProperty(unknown);
     const facts = { reason: 'fraudulent', respondBy: NOW + HOUR };
     expect(disputeOf(facts, { reversed: true })).toMatchObject({ ...event, ...facts, reversed: true });
+    // The same dispute may be over several payments.
+    expect(bare && subjectOf(bare)).toBe(`${paid.id}.dp_A`);
   });
 
   it('contain the start of a refund that was made at the gateway', () => {

@@ -53,8 +53,11 @@ describe('a dispute', () => {
   it('that is lost reverses the application that the payment pays, and no other', () => {
     const { payment, application, report } = paidWith();
     expect(report({ state: 'lost' })).toMatchObject({
-      application: { id: application.id, reversed: true, updatedAt: LATER, version: 5 },
+      application: { id: application.id, reversed: true, reversals: 1, updatedAt: LATER, version: 5 },
       payments: [{ reversed: true }],
+    });
+    expect(report({ state: 'lost' }, { ...application, reversals: 1 })).toMatchObject({
+      application: { reversals: 2 },
     });
     const change = report({ state: 'lost' }, { ...application, paidBy: `${payment.id}x` as Payment['id'] });
     expect(change).not.toHaveProperty('application');
@@ -119,6 +122,9 @@ describe('another report of a dispute', () => {
     const decided = paidWith([aDispute({ ...known, state: 'won' })]);
     expect(decided.report({ state: 'open', at: NOW + 9000 })).toBeUndefined();
     expect(decided.stored({ state: 'lost', at: NOW + 9000 })).toMatchObject([{ state: 'lost' }]);
+    // Also if the later one was a loss of which only the upper limit is known.
+    const atMost = paidWith([aDispute({ ...known, state: 'lost', isUpperLimit: true })]);
+    expect(atMost.report({ state: 'won', at: NOW + 1000 })).toBeUndefined();
   });
 });
 

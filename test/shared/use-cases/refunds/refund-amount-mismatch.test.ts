@@ -85,6 +85,15 @@ describe('a refund that its gateway has executed with another amount', () => {
     expect(alarms()).toEqual(['double_refund']);
   });
 
+  it('and that the bank returns later, for lack of balance, raises the alarm about the balance alone', async () => {
+    const { payment, refund } = await unknownRefund();
+    context.gateway.found = { outcome: 'done', amount: usd(700) };
+    await context.pass(HOUR);
+    await notify(payment, refund.id, 700, { state: 'failed', balanceTooLow: true });
+    expect(await context.refundOf(payment)).toMatchObject({ state: 'failed', amount: usd(700) });
+    expect(alarms()).toEqual(['refund_amount_mismatch', 'balance_too_low']);
+  });
+
   it('is still the refund that finance asked for when the request is repeated', async () => {
     const { payment, refund } = await unknownRefund();
     context.gateway.found = { outcome: 'done', amount: usd(700) };
@@ -116,6 +125,10 @@ it('a refund of which finance has paid less by transfer is still the one that wa
   await context.dispute(stuck, 'lost', 2000);
   expect(await context.transfer(stuck)).toMatchObject({ ok: true, value: { amount: usd(575) } });
   expect(await context.ask(stuck.payment, 'a', 1000)).toMatchObject({ ok: true, value: { id: stuck.refund.id } });
+  // If its gateway executes it all the same, that is a double refund and nothing else.
+  context.gateway.dashboard = { amount: usd(1000) };
+  await notify(stuck.payment, stuck.refund.id, 1000);
+  expect(alarms()).toContain('double_refund');
   expect(alarms()).not.toContain('refund_amount_mismatch');
 });
 
